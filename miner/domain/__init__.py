@@ -1,0 +1,42 @@
+"""Turns a pack's files into checked objects."""
+
+from miner.domain.cues import Cue
+from miner.domain.kinds import (
+    AlterationKind,
+    AttributeKind,
+    Condition,
+    Criterion,
+    DescriptionKind,
+    Interval,
+    KindSpec,
+    NamedKind,
+    PanelKind,
+    RecordField,
+    ScoreField,
+    StatusKind,
+    TimelineKind,
+)
+from miner.domain.pack import Pack, load, shipped
+from miner.domain.terms import Term, variants
+
+__all__ = [
+    "AlterationKind",
+    "AttributeKind",
+    "Condition",
+    "Criterion",
+    "Cue",
+    "DescriptionKind",
+    "Interval",
+    "KindSpec",
+    "NamedKind",
+    "Pack",
+    "PanelKind",
+    "RecordField",
+    "ScoreField",
+    "StatusKind",
+    "Term",
+    "TimelineKind",
+    "load",
+    "shipped",
+    "variants",
+]

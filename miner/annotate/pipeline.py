@@ -1,0 +1,104 @@
+"""The pipeline of one pack: tokens, sentences, abbreviations, trained spans, terms, quantities, assertion."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scispacy.abbreviation import AbbreviationDetector
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from miner.annotate import assertion, entities, quantities, sentences
+from miner.annotate.terms import TermMatcher
+from miner.annotate.tokenizer import blank
+from miner.domain import Pack
+from miner.schema import Annotations, Document, Mention, Role, Span
+
+SILENT_ROLES = frozenset({Role.REFERENCES, Role.FRONT_MATTER, Role.BACK_MATTER})
+"""Blocks that never yield a mention: other people's papers, addresses, acknowledgements."""
+
+LONGEST_TEXT = 10_000_000
+"""Characters that one Doc may have; no component here needs memory beyond linear in the text."""
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """Compiled once for a pack (and a model); pure afterwards: the same document gives the same annotations."""
+
+    pack: Pack
+    nlp: Language
+    abbreviations: AbbreviationDetector
+    terms: TermMatcher
+    asserter: assertion.Asserter
+    has_model: bool
+
+    @classmethod
+    def of(cls, pack: Pack, *, model: str = "case_ner") -> Annotator:
+        """Loads the trained pipeline of that name; an empty name leaves it out (rules alone)."""
+        nlp = entities.load(model) if model else blank()
+        nlp.max_length = LONGEST_TEXT
+        return cls(
+            pack,
+            nlp,
+            AbbreviationDetector(blank() if not model else nlp),
+            TermMatcher.of(pack),
+            assertion.Asserter.of(pack),
+            bool(model),
+        )
+
+    def mentions(self, document: Document) -> Annotations:
+        """All annotations of the document; its text is read once by each component."""
+        text = document.text
+        spans = sentences.split(text, paragraphs(document))
+        doc = self._doc(text, spans)
+        short = _abbreviations(self.abbreviations(doc))
+        found = [*self.terms.find(text), *quantities.find(text)]
+        if self.has_model:
+            found += entities.mentions(doc)
+        heard = [m for m in found if document.role_at(m.span.start) not in SILENT_ROLES]
+        cued = assertion.apply(heard, self.asserter.cues(text, spans))
+        return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), short)
+
+    def _doc(self, text: str, spans: list[Span]) -> Doc:
+        doc = self.nlp.make_doc(text)
+        starts = {span.start for span in spans}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in starts
+        for _, component in self.nlp.pipeline:
+            doc = component(doc)
+        return doc
+
+
+def paragraphs(document: Document) -> list[Span]:
+    """The stretches that no sentence crosses: blocks, and inside tables each row."""
+    if not document.blocks:
+        return _lines(document.text, Span(0, len(document.text)), r"\n\s*\n")
+    out: list[Span] = []
+    for block in document.blocks:
+        separator = r"\n" if block.role is Role.TABLE else r"\n\s*\n"
+        out += _lines(document.text, block.span, separator)
+    return out
+
+
+def _lines(text: str, span: Span, separator: str) -> list[Span]:
+    out: list[Span] = []
+    start = span.start
+    for match in re.finditer(separator, text[span.start : span.end]):
+        out.append(Span(start, span.start + match.start()))
+        start = span.start + match.end()
+    return [*out, Span(start, span.end)]
+
+
+def _abbreviations(doc: Doc) -> tuple[tuple[str, str], ...]:
+    """Short and long forms that the paper itself defines, each pair once, in order."""
+    pairs: dict[tuple[str, str], None] = {}
+    short: DocSpan
+    for short in doc._.abbreviations:
+        pairs.setdefault((short.text, short._.long_form.text))
+    return tuple(pairs)
+
+
+def _order(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.span.start, -mention.span.end, mention.kind, mention.term

@@ -1,0 +1,162 @@
+"""What kinds of fact a pack asks for, and which of the closed menu of strategies finds each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Kind(_Strict):
+    """``node`` and ``edge`` name the class of the concept and of its link to the case in the graph."""
+
+    heading: str
+    """How reports name the kind."""
+    node: str = Field(default="", pattern=r"^([A-Z][A-Za-z]*)?$")
+    edge: str = Field(default="", pattern=r"^([A-Z][A-Z_]*)?$")
+    slot: tuple[str, ...] = ()
+    """Qualifiers that belong to the question, not to the answer."""
+
+
+class AttributeKind(_Kind):
+    """Case attribute: one value a patient, from a built-in quantity or a term table.
+
+    ``infer`` maps a term's id to a value where the patient is only named so ("newborn" gives an age of nought days).
+    """
+
+    strategy: Literal["attribute"]
+    quantity: str = ""
+    terms: str = ""
+
+
+class PanelKind(_Kind):
+    """List with shared polarity: many heads, few results, each head taking the result that governs its list."""
+
+    strategy: Literal["panel"]
+    heads: str
+    results: str
+    specimen: str
+    methods: str = ""
+    qualifiers: dict[str, str] = {}
+    """Qualifier name to term table (extent, intensity)."""
+
+
+class DescriptionKind(_Kind):
+    """Same clause: a head noun with the modifiers of its phrase and clause."""
+
+    strategy: Literal["description"]
+    heads: str
+    modifiers: dict[str, str]
+    """Qualifier name to term table."""
+
+
+class StatusKind(_Kind):
+    """Whether something is involved at presentation: subject terms, finding terms, and the time of the clause."""
+
+    strategy: Literal["status"]
+    subjects: str
+    findings: str
+
+
+class NamedKind(_Kind):
+    """Names of things done to or found in the patient, from terms and the trained model, kept by their context."""
+
+    strategy: Literal["named"]
+    terms: str
+    model_labels: tuple[str, ...] = ()
+    triggers: str = ""
+    """Term table of words that introduce the name ("was diagnosed with")."""
+
+
+class AlterationKind(_Kind):
+    """Named alterations of things in a table: ``heads`` are the things, ``alterations`` what can happen to them."""
+
+    strategy: Literal["alteration"]
+    heads: str
+    alterations: str
+    results: str
+
+
+class TimelineKind(_Kind):
+    """Events in order, each with its time and the clock it is counted from."""
+
+    strategy: Literal["timeline"]
+    events: str
+    clocks: str
+    model_labels: tuple[str, ...] = ()
+
+
+KindSpec = Annotated[
+    AttributeKind | PanelKind | DescriptionKind | StatusKind | NamedKind | AlterationKind | TimelineKind,
+    Field(discriminator="strategy"),
+]
+
+
+class Condition(_Strict):
+    """Facts of a case that a criterion asks for: any fact of the kind, narrowed by concept and status."""
+
+    kind: str
+    concepts: tuple[str, ...] = ()
+    status: Literal["present", "absent", "equivocal", "not_done"] = "present"
+    without: bool = False
+    """True asks that there is no such fact."""
+
+
+class CriterionRule(_Strict):
+    """``value`` holds when all of ``all`` and, if given, one of ``any`` are met; rules are tried in order."""
+
+    value: str
+    all: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+
+
+class Criterion(_Strict):
+    """A derived statement over the facts of a case; no rule met: cannot tell, and no fact is made."""
+
+    kind: str
+    heading: str
+    rules: tuple[CriterionRule, ...]
+
+
+class Interval(_Strict):
+    """A derived time: from presentation or onset to the first event of ``events``, where ``requires`` holds."""
+
+    kind: str
+    heading: str
+    timeline: str
+    events: tuple[str, ...]
+    requires: tuple[Condition, ...] = ()
+    cues: str = ""
+    """Term table of words that state the interval directly."""
+
+
+class RecordField(_Strict):
+    """One key of the machine interface.
+
+    ``shape``: ``value`` (the name of the only fact), ``quantity`` (value, unit and quote), ``list`` (one object a fact
+    with ``fields``: key to source; sources are name, status, quantity, percent, quote and ``q:`` + qualifier),
+    ``status`` (the concept's polarity word), ``boolean`` (the value "true" or "false").
+    """
+
+    key: str
+    kind: str
+    shape: Literal["value", "quantity", "list", "status", "boolean"]
+    fields: dict[str, str] = {}
+    words: dict[str, str] = {}
+    """How statuses are spelled ("present" as "positive")."""
+
+
+class ScoreField(_Strict):
+    """One row of the accuracy table: which record key is compared, by which parts and with which tolerance."""
+
+    name: str
+    key: str
+    compare: Literal["value", "quantity", "set", "fuzzy"]
+    parts: tuple[str, ...] = ()
+    tolerance: float = 0.0
+    optional: bool = False
+    """Scored only where the gold file has the key."""
