@@ -20,6 +20,7 @@ WORDS: dict[str, float] = {
     **{f"{t}{sep}{u}": float(n + i) for t, n in _TENS.items() for i, u in enumerate(_SMALL[:10]) if i for sep in "- "},
     "a": 1.0,
     "an": 1.0,
+    "i": 1.0,  # a one in many scanned papers
     "half a": 0.5,
     "a dozen": 12.0,
     "a couple of": 2.0,

@@ -206,6 +206,8 @@ class Document:
     pages: tuple[PageSize, ...] = ()
     notes: tuple[str, ...] = ()
     """What the reader noticed and a person should know (pages without text, limits touched)."""
+    origins: array[int] = field(default_factory=lambda: array("I"))
+    """For text media: the offset in the file's own text of each character; empty for media with pages or elements."""
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
