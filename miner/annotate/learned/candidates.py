@@ -1,0 +1,140 @@
+"""Names of what the facts head found in one document: mentions of one thing together, with what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from miner.annotate.learned.decode import TokenSpan
+
+STOP = frozenset(
+    "the a an of with and in to for by on type disease syndrome therapy treatment his her this that was were is".split()
+)
+ALIKE = 0.5
+"""Share of content words (Jaccard) from which two names stand for one thing; the measure that facts are compared by."""
+BEFORE, AFTER = 6, 4
+"""Words of context on either side that speak for or against a mention."""
+BINS = (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that the text may say of its patient: label, name and every mention of it, in text order."""
+
+    label: str
+    name: str
+    mentions: tuple[TokenSpan, ...]
+
+
+def content(text: str) -> frozenset[str]:
+    """Content words in lower case without a plural s; all words where none is a content word."""
+    words = [w[:-1] if len(w) > 3 and w.endswith("s") else w for w in re.findall(r"[a-z0-9]+", text.lower())]
+    return frozenset(w for w in words if w not in STOP) or frozenset(words)
+
+
+def normal(text: str) -> str:
+    """A name as facts carry it: lower case, single spaces, no article in front and no bracket around or left open."""
+    name = re.sub(r"\s+", " ", text.lower()).strip(" .,;:-–'\"“”")
+    name = re.sub(r"^(?:the|a|an|his|her|this)\s+", "", name)
+    if name.startswith("(") and name.endswith(")"):
+        name = name[1:-1]
+    return re.sub(r"\s*\([^)]*$|^[^(]*\)\s*", "", name) or name
+
+
+def abbreviations(text: str) -> dict[str, str]:
+    """Short forms that the text itself explains, "long form (LF)", to their long forms in lower case.
+
+    The long form is the words before the bracket whose initials spell the short form (Schwartz and Hearst 2003, in
+    the strict form: one word a letter, small words in between skipped).
+    """
+    found: dict[str, str] = {}
+    for match in re.finditer(r"\(([A-Z][A-Za-z]?[A-Z]{1,4})s?\)", text):
+        letters = match[1].lower()
+        words = re.findall(r"[A-Za-z][\w'’]*", text[max(0, match.start() - 120) : match.start()])
+        at = len(words)
+        for letter in reversed(letters):
+            at -= 1
+            while at > 0 and words[at][0].lower() != letter and words[at].lower() in STOP:
+                at -= 1
+            if at < 0 or words[at][0].lower() != letter:
+                break
+        else:
+            found.setdefault(match[1], " ".join(words[at:]).lower())
+    return found
+
+
+def same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names stand for one thing: they share half of their words, or one holds the other."""
+    return len(one & other) >= ALIKE * len(one | other) or one <= other or other <= one
+
+
+def expand(name: str, short_forms: Mapping[str, str]) -> str:
+    """The name with a short form that the text explains written out."""
+    return short_forms.get(name.strip("()"), short_forms.get(name.strip("()").rstrip("s"), name))
+
+
+def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
+    """Mentions of one label that stand for one thing, joined; the name is that of the surest mention.
+
+    Mentions are taken from the surest down, so that a group is named by its surest and never drifts from it.
+    """
+    short_forms = abbreviations(doc.text)
+    groups: list[tuple[str, str, frozenset[str], list[TokenSpan]]] = []
+    for span in sorted(spans, key=lambda s: (-s.score, s.start)):
+        name = normal(expand(doc[span.start : span.end].text, short_forms))
+        words = content(name)
+        if not words or not re.search(r"[a-z]{2}", name):
+            continue
+        home = next((g for g in groups if g[0] == span.label and same(g[2], words)), None)
+        if home is None:
+            groups.append((span.label, name, words, [span]))
+        else:
+            home[3].append(span)
+    made = [Candidate(label, name, tuple(sorted(found, key=lambda s: s.start))) for label, name, _, found in groups]
+    return sorted(made, key=lambda c: (c.mentions[0].start, c.label))
+
+
+def features(doc: Doc, candidate: Candidate, rivals: list[Candidate]) -> dict[str, float]:
+    """What speaks for a candidate: how sure its mentions are, where they stand, what stands around them, its words."""
+    best = max(candidate.mentions, key=lambda s: (s.score, -s.start))
+    found: dict[str, float] = {"always": 1.0}
+    found |= _strength(doc, candidate, best, rivals)
+    found |= _context(doc, best)
+    words = [t.lower_ for t in doc[best.start : best.end] if not t.is_punct]
+    found |= (
+        {f"word={w}": 0.5 for w in words} | {f"head={words[-1]}": 0.5, f"end={words[-1][-4:]}": 0.5} if words else {}
+    )
+    found[f"words={min(len(words), 6)}"] = 1.0
+    return {f"{candidate.label}:{name}": value for name, value in found.items()}
+
+
+def _strength(doc: Doc, candidate: Candidate, best: TokenSpan, rivals: list[Candidate]) -> dict[str, float]:
+    others = [max(s.score for s in r.mentions) for r in rivals if r.label == candidate.label and r != candidate]
+    rank = sum(score > best.score for score in others)
+    position = best.start / max(1, len(doc))
+    found = {f"score>{edge}": 1.0 for edge in BINS if best.score > edge}
+    found |= {f"count>{n}": 1.0 for n in (1, 2, 4) if len(candidate.mentions) > n}
+    found |= {f"rank={min(rank, 5)}": 1.0, f"rivals={min(len(others), 8)}": 1.0, f"place={int(position * 5)}": 1.0}
+    found |= {"score": best.score, "first": candidate.mentions[0].start / max(1, len(doc))}
+    found["sum"] = min(3.0, sum(s.score for s in candidate.mentions))
+    found[f"entity={_entity(doc, best)}"] = 1.0
+    return found
+
+
+def _entity(doc: Doc, span: TokenSpan) -> str:
+    """Label that the entity head gave to the last word of a span."""
+    return str(doc[span.end - 1].ent_type_) or "none"
+
+
+def _context(doc: Doc, span: TokenSpan) -> dict[str, float]:
+    before = [t.lower_ for t in doc[max(0, span.start - BEFORE) : span.start]]
+    after = [t.lower_ for t in doc[span.end : span.end + AFTER]]
+    found = {f"before={w}": 0.5 for w in before} | {f"after={w}": 0.5 for w in after}
+    if before:
+        found[f"previous={before[-1]}"] = 0.5
+    if after:
+        found[f"next={after[0]}"] = 0.5
+    return found

@@ -1,0 +1,1 @@
+"""Training of the pipelines that ship in ``models/``; nothing here is needed at run time."""
