@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from miner.assemble import ownership, references
+from miner.assemble.references import Introduction, Reference
 from miner.assemble.story import Sentence, Story, sentences_of
 from miner.domain import Pack
-from miner.schema import Annotations, Case, Document, Experiencer, Origin, Role
+from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
-STORY_ROLES = frozenset({Role.TITLE, Role.ABSTRACT, Role.CASE, Role.BODY, Role.CAPTION, Role.TABLE, Role.RESULTS})
-"""Blocks that speak of the paper's own patient unless a sentence says otherwise."""
+MOST_CASES = 60
+"""Labels beyond this number are figures or references, not patients."""
+
+_SINGULAR = re.compile(
+    r"\b(?:the|this|our|an?|one|present)\s(?:[\w'’-]+[\s,]+){0,4}?(?:patient|case|man|woman|boy|girl|infant|male|female|"
+    r"neonate|newborn|child|lady|gentleman|baby|proband)\b|\b(?:he|she)\b|\bpatient\s(?:was|is|had|presented)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -20,18 +30,196 @@ class Split:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Patient:
+    """One patient while the paper is being split."""
+
+    label: str
+    sentences: tuple[Sentence, ...]
+    sex: str = ""
+
+
 def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
-    """One story a patient."""
-    sentences = [s for s in sentences_of(document, annotations) if _own(s)]
-    if not sentences:
-        return Split((), ("no sentence speaks of a patient of this paper",))
-    case = Case.of(document.sha256, 1, "", Origin.OWN, tuple(s.span for s in sentences))
-    return Split((Story(document, pack, case, tuple(sentences), annotations.abbreviations),))
+    """One story a patient; none, and a note that says why, where the paper has no patient of its own."""
+    everything = sentences_of(document, annotations)
+    own = [s for s in everything if ownership.is_own(document, s)]
+    refused = _refusal(document, own)
+    if refused:
+        return Split((), (refused,))
+    patients = _labelled(document, everything) or _introduced(document, own) or [_Patient("", tuple(own))]
+    return Split(
+        tuple(
+            _story(document, annotations, pack, number, patient)
+            for number, patient in enumerate(patients, start=1)
+            if patient.sentences
+        )
+    )
 
 
-def _own(sentence: Sentence) -> bool:
-    foreign = {Experiencer.OTHERS, Experiencer.GENERAL}
-    whose = {m.assertion.experiencer for m in sentence.mentions}
-    if sentence.role in STORY_ROLES:
-        return not whose or not whose <= foreign
-    return False
+def _refusal(document: Document, own: Sequence[Sentence]) -> str:
+    """Why the paper has no case; empty where it has one."""
+    told = [s for s in own if s.role in ownership.STORY_ROLES and s.role is not Role.TITLE]
+    if not told:
+        return "no section tells of a patient of this paper"
+    if any(m.term == "animal" for s in told[:3] for m in s.of("patient")):
+        return "the paper is about an animal"
+    if not any(_SINGULAR.search(document.quote(s.span)) for s in told):
+        return "the paper speaks of groups of patients only, of no single patient of its own"
+    return ""
+
+
+def _story(document: Document, annotations: Annotations, pack: Pack, number: int, patient: _Patient) -> Story:
+    spans = tuple(s.span for s in patient.sentences)
+    case = Case.of(document.sha256, number, patient.label, Origin.OWN, spans)
+    return Story(document, pack, case, patient.sentences, annotations.abbreviations)
+
+
+def _labelled(document: Document, sentences: Sequence[Sentence]) -> list[_Patient]:
+    """Patients by label: a label that opens a heading or a sentence starts a stretch that is that patient's."""
+    stretch: dict[int, list[Sentence]] = {}
+    names: dict[int, str] = {}
+    current, since = 0, Role.BODY
+    loose: list[Sentence] = []
+    for sentence in sentences:
+        found = [r for r in references.labels(document, sentence) if r.number <= MOST_CASES]
+        opened = _opening(document, sentence, found)
+        block = document.block_at(sentence.span.start)
+        if opened and sentence.role in ownership.STORY_ROLES and len({r.number for r in found}) == 1:
+            current, since = opened.number, sentence.role
+            names.setdefault(current, document.quote(opened.span))
+        elif sentence.role is not since or (block is not None and block.is_heading and not opened):
+            current = 0 if sentence.role is not since else current
+        if found and (len({r.number for r in found}) > 1 or not current or found[0].number != current):
+            loose.append(sentence)
+        elif current and ownership.is_own(document, sentence):
+            stretch.setdefault(current, []).append(sentence)
+        else:
+            loose.append(sentence)
+    numbers = sorted(stretch)
+    if len(numbers) < 2 or numbers[:2] != [1, 2]:
+        return []
+    for sentence in loose:
+        for number, piece in _shared(document, sentence, numbers).items():
+            stretch[number].append(piece)
+    return [
+        _Patient(names.get(n, f"Case {n}"), tuple(sorted(stretch[n], key=lambda s: s.span)))
+        for n in numbers
+    ]  # fmt: skip
+
+
+def _opening(document: Document, sentence: Sentence, found: Sequence[Reference]) -> Reference | None:
+    """The label that the sentence or heading begins with (after "The", "In", a section number …)."""
+    if not found:
+        return None
+    before = document.text[sentence.span.start : found[0].span.start]
+    return (
+        found[0]
+        if re.fullmatch(r"\W*(?:[\d.]+\W+)?(?:(?:the|in|our|on)\s)?(?:patient in\s)?", before.lower())
+        else None
+    )
+
+
+def _shared(document: Document, sentence: Sentence, numbers: Sequence[int]) -> dict[int, Sentence]:
+    """A sentence outside the stretches, given to the patients it names: each mention to the label before it."""
+    found = [r for r in references.labels(document, sentence) if r.number in numbers]
+    if ownership.is_others(document, sentence) and not found:
+        return {}
+    if not found:
+        everyone = references.speaks_of_all(document, sentence)
+        if everyone is None:
+            return {}
+        return {n: replace(sentence, patient=everyone) for n in numbers}
+    return _pieces(sentence, found)
+
+
+def _pieces(sentence: Sentence, found: Sequence[Reference]) -> dict[int, Sentence]:
+    """The mentions of a sentence dealt out to the references in it: to the last before, else to the first."""
+    dealt: dict[int, list[Mention]] = {r.number: [] for r in found}
+    for mention in sentence.mentions:
+        before = [r for r in found if r.span.start <= mention.span.start]
+        dealt[(before[-1] if before else found[0]).number].append(mention)
+    spans = {r.number: r.span for r in reversed(found)}
+    return {n: replace(sentence, mentions=tuple(m), patient=spans[n]) for n, m in dealt.items()}
+
+
+def _introduced(document: Document, own: Sequence[Sentence]) -> list[_Patient]:
+    """Several patients told by age and sex alone; empty where the ages are of one patient."""
+    told = [s for s in own if s.role in ownership.STORY_ROLES]
+    met = [i for index, s in enumerate(told) for i in references.introductions(document, index, s)]
+    distinct = _distinct(met)
+    plural = any(m.term == "plural" for s in own for m in s.of("patient"))
+    if len(distinct) < 2 or not plural:
+        return []
+    sexes = [i.sex for i in distinct]
+    if len(set(sexes)) == len(sexes) == 2 and all(sexes):
+        return _by_sex(document, own, sexes)
+    return _by_place(document, told, distinct)
+
+
+def _distinct(met: Sequence[Introduction]) -> list[Introduction]:
+    kept: list[Introduction] = []
+    for one in met:
+        if not one.indefinite or one.age.quantity is None:
+            continue
+        if not any(_same(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _same(a: Introduction, b: Introduction) -> bool:
+    if a.age.quantity is None or b.age.quantity is None:
+        return True
+    if a.sex and b.sex and a.sex != b.sex:
+        return False
+    low, high = sorted((a.age.quantity.low, b.age.quantity.low))
+    return high - low <= 0.02 * high + 1
+
+
+def _by_sex(document: Document, own: Sequence[Sentence], sexes: Sequence[str]) -> list[_Patient]:
+    """Two patients of different sex: each sentence part goes to the sex that it names last."""
+    stories: dict[str, list[Sentence]] = {sex: [] for sex in sexes}
+    current: str = ""
+    for sentence in own:
+        named = [
+            Reference(sexes.index(m.term) + 1, m.span) for m in sentence.of("sex") if m.term in sexes
+        ]  # fmt: skip
+        if references.speaks_of_all(document, sentence) and not named:
+            for sex in sexes:
+                stories[sex].append(sentence)
+            continue
+        if not named:
+            if current:
+                stories[current].append(sentence)
+            continue
+        for number, piece in _pieces(sentence, named).items():
+            stories[sexes[number - 1]].append(piece)
+        current = sexes[named[-1].number - 1]
+    return [_Patient(f"the {'woman' if sex == 'female' else 'man'}", tuple(stories[sex]), sex) for sex in sexes]
+
+
+def _by_place(document: Document, told: Sequence[Sentence], starts: Sequence[Introduction]) -> list[_Patient]:
+    """Patients told one after the other: from one introduction to the next."""
+    patients: list[_Patient] = []
+    for position, one in enumerate(starts):
+        end = starts[position + 1].sentence if position + 1 < len(starts) else len(told)
+        sentences = list(told[one.sentence : end])
+        if position + 1 < len(starts) and end == one.sentence:
+            sentences = [_cut(told[one.sentence], one, starts[position + 1])]
+        elif position and starts[position - 1].sentence == one.sentence:
+            sentences[0] = _cut(sentences[0], one, None)
+        patients.append(_Patient("", tuple(sentences)))
+    shared = [s for s in told if references.speaks_of_all(document, s)]
+    return [replace(p, sentences=_with(p.sentences, shared)) for p in patients]
+
+
+def _cut(sentence: Sentence, one: Introduction, following: Introduction | None) -> Sentence:
+    start = one.age.span.start
+    end = following.age.span.start if following else sentence.span.end
+    return replace(
+        sentence, mentions=tuple(m for m in sentence.mentions if start <= m.span.start < end), patient=one.age.span
+    )
+
+
+def _with(sentences: tuple[Sentence, ...], shared: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    spans: set[Span] = {s.span for s in sentences}
+    return tuple(sorted((*sentences, *(s for s in shared if s.span not in spans)), key=lambda s: s.span))

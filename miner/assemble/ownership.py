@@ -1,0 +1,81 @@
+"""Whether a sentence is about the paper's own patient: by section, by who is quoted, by what the paper calls its own."""
+
+from __future__ import annotations
+
+import re
+
+from miner.assemble.story import Sentence
+from miner.schema import Document, Experiencer, Role, Span
+
+STORY_ROLES = frozenset({Role.TITLE, Role.ABSTRACT, Role.CASE, Role.BODY, Role.CAPTION, Role.RESULTS})
+"""Blocks that speak of the paper's own patient unless a sentence says otherwise."""
+
+COMMENT_ROLES = frozenset({Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION, Role.METHODS})
+"""Blocks that speak of the disease and of other people's patients unless a sentence says otherwise."""
+
+_PERSON = (
+    r"(?:patients?|cases?|infants?|bab(?:y|ies)|bo(?:y|ys)|girls?|child(?:ren)?|neonates?|newborns?|"
+    r"m[ae]n|wom[ae]n|probands?|index|series)"
+)
+_OWN = re.compile(
+    rf"\b(?:our|ours)\b(?:\s[\w-]+){{0,3}}?\s{_PERSON}(?:['’]s?)?\b"
+    rf"|\b(?:the\s)?present(?:ed|ing)?\s(?:[\w-]+\s)?{_PERSON}\b"
+    rf"|\bthis\s(?:[\w-]+\s){{0,2}}(?:patient|case|infant|baby|boy|girl|child|man|woman|neonate|newborn)(?:['’]s)?\b"
+    r"|\bin (?:ours|our hands|our material)\b|\bthe case (?:reported|described|presented) here\b"
+    r"|\b(?:reported|described|presented) here\b|\bwe (?:did not|refrained|decided|treated|diagnosed|started|chose)\b",
+    re.IGNORECASE,
+)
+_SURNAME = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:[A-Z][a-z]+)?"
+_REPORTED = (
+    r"(?:described|reported|saw|observed|found|summari[sz]ed|collected|gathered|reviewed|mentioned|treated|published|"
+    r"presented|documented|noted|recorded|collated|studied|showed|tabulated|analy[sz]ed|cited|had)"
+)
+_CITATION = r"(?:\s*(?:\[\d[\d,\s–-]*\]|\((?:ref\.?\s*)?\d[\d,\s–-]*\)|\((?:19|20)\d\d\)))"
+_OTHERS = re.compile(
+    rf"\bet al\b\.?|\b{_SURNAME}(?:\s(?:and|&)\s{_SURNAME}){_CITATION}?\s{_REPORTED}\b"
+    rf"|\b{_SURNAME}{_CITATION}\s{_REPORTED}\b"
+    rf"|\b(?:by|of|in)\s{_SURNAME}\sand\s{_SURNAME}\b"
+    rf"|\b{_SURNAME}['’]s?\s(?:\w+\s)?(?:patients?|cases?|group|collection|review|series|cohort)\b"
+    rf"|\b(?:patient|case|group|series|review|registry) (?:of|by) {_SURNAME}\b"
+    r"|\bin the (?:\w+\s){0,2}literature\b|\b(?:published|reported|recorded|documented|previous|earlier|other) "
+    r"(?:\w+\s)?(?:cases|patients|reports|series|authors|papers|infants|adults|children)\b"
+    r"|\b(?:in|from) (?:a|one|another|the largest|larger|most|some|several|an?) (?:\w+[\s-]){0,3}"
+    r"(?:series|study|studies|reviews?|cohort|registry|audit|survey|meta-analysis|compilation|pooled analysis|analysis of)\b"
+    r"|\b\d+(?:\.\d+)?\s?%\s(?:of\s)?(?:the\s)?(?:all\s|such\s|these\s|reported\s|published\s)*(?:patients|cases|infants|adults)\b"
+    r"|\b(?:median|mean) (?:age|survival|interval|follow-up|overall survival)\b",
+)
+_CITED_AGE = re.compile(r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|[a-z]{2}[.,]?\d{1,2}(?:[,–-]\d{1,2})*)\s*[.;,]?\s*$")
+"""A citation at the end of a sentence: "… after 11 months.1", "… remained well [4]."."""
+
+
+def own_words(document: Document, sentence: Sentence) -> Span | None:
+    """The words that claim the sentence for the paper's own patient; None where there are none."""
+    match = _OWN.search(document.text, sentence.span.start, sentence.span.end)
+    return Span(match.start(), match.end()) if match else None
+
+
+def is_others(document: Document, sentence: Sentence) -> bool:
+    """Whether the sentence quotes other people's patients: a named author, the literature, a cohort."""
+    if _OTHERS.search(document.text, sentence.span.start, sentence.span.end):
+        return True
+    cited = _CITED_AGE.search(document.quote(sentence.span)) is not None
+    return cited and any(m.kind == "quantity.age" for m in sentence.mentions)
+
+
+def is_own(document: Document, sentence: Sentence) -> bool:
+    """Whether the sentence may be read as part of the story of the paper's own patients."""
+    claimed = own_words(document, sentence) is not None
+    if sentence.role in COMMENT_ROLES:
+        return claimed and not _only_others(sentence, claimed)
+    if sentence.role not in STORY_ROLES:
+        return False
+    if is_others(document, sentence):
+        return claimed
+    return not _only_others(sentence, claimed)
+
+
+def _only_others(sentence: Sentence, claimed: bool) -> bool:
+    if claimed:
+        return False
+    whose = {m.assertion.experiencer for m in sentence.mentions}
+    return bool(whose) and whose <= {Experiencer.OTHERS, Experiencer.GENERAL}

@@ -1,0 +1,131 @@
+"""How a paper points at its patients: labels ("Case 2"), ordinals ("the second patient"), ages and sexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miner.assemble.story import Sentence
+from miner.schema import Document, Experiencer, Mention, Span, Temporality
+
+_ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)}
+_CARDINALS = {w: i for i, w in enumerate("one two three four five six seven eight".split(), 1)}
+_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+
+_COUNTED = "(?:case|patient|observation|subject|proband)"
+_LABEL = re.compile(
+    rf"\b{_COUNTED}s?(?:\s|-|\s?n[\s.]?o\.?\s?|\s?#\s?|\snumber\s)(?P<number>\d{{1,2}}|[a-h]|[ivx]{{1,4}}|"
+    rf"{'|'.join(_CARDINALS)})(?![\w.]*\w)",
+    re.IGNORECASE,
+)
+_LETTER_OF_WORD = re.compile(rf"\b{_COUNTED}s?\s[a-h]$")
+"""A single small letter is a label only in capitals: "case a" may be the start of anything."""
+_ORDINAL = re.compile(
+    rf"\b(?:the|our)\s(?P<word>{'|'.join(_ORDINALS)})\s(?:[\w-]+\s)?(?:patient|case|infant|child|man|woman|one)(?:['’]s)?\b"
+    rf"|^(?:the|our)\s(?P<alone>{'|'.join(_ORDINALS)})(?=,|\s(?:was|is|had|presented|one)\b)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:both|neither|none|all(?:\sof)?(?:\sthe|\sour)?(?:\s\w+)?|the\s(?:two|three|four|five)|each)\s(?:of\s)?"
+    r"(?:the\s|our\s|these\s|two\s|three\s|four\s)*(?:patients?|cases?|infants|biopsies|specimens)\b|\bin\s(?:both|all)\b|"
+    r"\b(?:in|from|of)\s(?:both|all(?:\sthree|\sfour|\sfive)?)\s*[,.;]|^(?:both|neither)\b",
+    re.IGNORECASE,
+)
+_INDEFINITE = re.compile(
+    r"(?:^|\b)(?:an?|another|one|other|further|were|was|with|and|in|on|of|our|two|patient,?|:|;|,)\s*"
+    r"(?:[\w'’-]+[\s,]+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One pointer at a patient: ``number`` from 1 for labels, 0 for "all of them"."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """An own patient introduced by age; ``sex`` is the term of the noun beside it, empty where there is none."""
+
+    sentence: int
+    age: Mention
+    sex: str
+    indefinite: bool
+
+
+def labels(document: Document, sentence: Sentence) -> list[Reference]:
+    """Labels and ordinals in the sentence, in text order."""
+    return sorted(_labels(document.text, sentence.span), key=lambda r: (r.span, r.number))
+
+
+def _labels(text: str, span: Span) -> Iterator[Reference]:
+    for match in _LABEL.finditer(text, span.start, span.end):
+        if _LETTER_OF_WORD.match(match.group()):
+            continue
+        number = _number(match["number"])
+        if number:
+            yield Reference(number, Span(match.start(), match.end()))
+    for match in _ORDINAL.finditer(text[span.start : span.end]):
+        word = (match["word"] or match["alone"]).lower()
+        yield Reference(_ORDINALS[word], Span(span.start + match.start(), span.start + match.end()))
+
+
+def _number(word: str) -> int:
+    word = word.lower()
+    if word.isdigit():
+        return int(word)
+    if word in _CARDINALS:
+        return _CARDINALS[word]
+    if len(word) == 1 and word in "abcdefgh" and word not in _ROMANS:
+        return "abcdefgh".index(word) + 1
+    return _ROMANS.get(word, 0)
+
+
+def speaks_of_all(document: Document, sentence: Sentence) -> Span | None:
+    """The words by which the sentence speaks of all patients of the paper."""
+    match = _ALL.search(document.text[sentence.span.start : sentence.span.end])
+    if match is None:
+        return None
+    return Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+
+
+def introductions(document: Document, index: int, sentence: Sentence) -> list[Introduction]:
+    """Ages in the sentence that stand beside a person who is the paper's own patient."""
+    people = sentence.of("patient", "sex")
+    found = []
+    for age in sentence.of("quantity.age"):
+        said = age.assertion
+        if said.experiencer is not Experiencer.PATIENT or said.temporality is Temporality.HISTORY:
+            continue
+        near = [p for p in people if _beside(document.text, age, p) and p.term in ("person", "male", "female")]
+        inside = re.search(r"[a-z]", age.text.lower().replace("year", "").replace("old", ""))
+        if not near and not (inside and re.search(r"man|woman|/\s?[mf]|boy|girl|newborn|neonate", age.text.lower())):
+            continue
+        sexes = [p.term for p in near if p.kind == "sex"] or _inside(age.text)
+        before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
+        found.append(
+            Introduction(index, age, sexes[0] if sexes else "", bool(_INDEFINITE.search(before)) or not before)
+        )
+    return found
+
+
+def _inside(age: str) -> list[str]:
+    """The sex in an age as written ("81/F", "a man of 46")."""
+    match = re.search(r"/\s?([mf])\b|\b(wo)?(man)\b|\b(boy|male)\b|\b(girl|female|lady)\b", age.lower())
+    if match is None:
+        return []
+    female = match[1] == "f" or match[2] or match[5]
+    return ["female" if female else "male"]
+
+
+def _beside(text: str, age: Mention, person: Mention) -> bool:
+    """Whether a person's noun stands within a few words of the age, without a sentence part in between."""
+    if person.span.overlaps(age.span):
+        return True
+    left, right = sorted((age.span, person.span))
+    between = text[left.end : right.start]
+    return len(between) <= 60 and not re.search(r"[;:.]|\b(?:who|whose|with|had|was|and)\b", between)
