@@ -23,7 +23,7 @@ CASE_FIELDS = frozenset({"id", "name", "label", "ordinal", "origin", "publicatio
 class Review(StrEnum):
     """Where a fact stands with the curators."""
 
-    NONE = "unreviewed"
+    UNREVIEWED = "unreviewed"
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
     ADDED = "added"
@@ -36,7 +36,7 @@ class ReviewedFact:
     """A fact as it stands after the curators' decisions."""
 
     fact: Fact
-    review: Review = Review.NONE
+    review: Review = Review.UNREVIEWED
 
 
 @dataclass(frozen=True, slots=True)

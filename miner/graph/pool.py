@@ -22,7 +22,7 @@ class Answer(StrEnum):
     ABSENT = "absent"
     EQUIVOCAL = "equivocal"
     CONFLICTING = "conflicting"
-    """The paper answers one question in two ways, and nobody has decided."""
+    """The paper answers one question in two ways; so it stays until a curator rejects or corrects one."""
     OTHER = "other"
     """Of a kind with a single value the patient has another value."""
     NOT_DONE = "not_done"

@@ -32,7 +32,7 @@ def seen(
     *,
     name: str = "",
     quote: str = "",
-    review: Review = Review.NONE,
+    review: Review = Review.UNREVIEWED,
     quantity: Quantity | None = None,
     **qualifiers: Qualifier,
 ) -> ReviewedFact:
