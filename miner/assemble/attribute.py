@@ -2,34 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 
+from miner.assemble import references
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import AttributeKind
-from miner.schema import Fact, Mention
+from miner.schema import Fact, Mention, Quantity
 
-BY_NAME = "attribute"
+Found = tuple[Sentence, Mention, float]
+"""Where the value stands, its mention, and how sure the rule is."""
+
+_SINCE_BIRTH = re.compile(r"^\s(?:after\s(?:\w+\s)?birth|of\s(?:life|age))\b", re.IGNORECASE)
+_OTHER_EVENT = re.compile(
+    r"\b(?:since|from|until|before|earlier|at)\s(?:the\s|an\s)?(?:age\s)?(?:of\s)?(?:about\s)?$|\bwhen\s\w+\swas\s$",
+    re.IGNORECASE,
+)
+"""Words before an age that is the time of some event, not the age of the patient who is introduced."""
 
 
 def facts(story: Story, kind: str, spec: AttributeKind) -> list[Fact]:
     """At most one fact: the measured attribute at presentation, or the term that the paper uses for the patient."""
-    found = _measured(story, f"quantity.{spec.quantity}") if spec.quantity else _named(story, spec.terms)
+    found = _measured(story, f"quantity.{spec.quantity}") if spec.quantity else _named(story, spec)
     if found is None:
         return []
-    sentence, mention = found
+    sentence, mention, sure = found
     name = "" if mention.term else mention.text
-    return [story.fact(kind, mention, sentence=sentence, name=name, quantity=mention.quantity, extractor=BY_NAME)]
+    return [
+        story.fact(
+            kind,
+            mention,
+            sentence=sentence,
+            name=name,
+            quantity=mention.quantity,
+            confidence=sure,
+            extractor="attribute",
+        )
+    ]
 
 
-def _measured(story: Story, kind: str) -> tuple[Sentence, Mention] | None:
-    own = [(s, m) for s, m in story.mentions(kind) if is_own(m) and m.quantity is not None]
-    return own[0] if own else None
+def _measured(story: Story, kind: str) -> Found | None:
+    """The quantity beside the patient's introduction; failing that the first one said of the patient."""
+    introduced = [
+        (s, i.age) for n, s in enumerate(story.sentences) for i in references.introductions(story.document, n, s)
+    ]
+    usual = [(s, m) for s, m in introduced if m.quantity is not None and m.quantity.value > 0]
+    newborn = [(s, m) for s, m in introduced if m.quantity is not None and m.quantity.value == 0]
+    if newborn and (not usual or newborn[0][1].span < usual[0][1].span):
+        return _of_newborn(story, newborn[0])
+    if usual:
+        return *usual[0], 1.0
+    own = [(s, m) for s, m in story.mentions(kind) if references.is_patients(story.document, m)]
+    plain = [(s, m) for s, m in own if not _OTHER_EVENT.search(story.document.text[: m.span.start][-40:])]
+    if plain or own:
+        return *(plain or own)[0], 0.9 if plain else 0.6
+    return _since_birth(story)
 
 
-def _named(story: Story, table: str) -> tuple[Sentence, Mention] | None:
-    own = [(s, m) for s, m in story.mentions(table) if is_own(m)]
-    if not own:
-        return None
-    counts = Counter(m.term for _, m in own)
-    best = max(counts.values())
-    return next((s, m) for s, m in own if counts[m.term] == best)
+def _of_newborn(story: Story, newborn: tuple[Sentence, Mention]) -> Found:
+    """A newborn's age in hours or days where the same or the next sentence gives one."""
+    following = [s for s in story.sentences if newborn[0].span <= s.span][:3]
+    young = (
+        (s, m)
+        for s in following
+        for m in s.of("quantity.age")
+        if m.quantity is not None and 0 < m.quantity.high <= 60 and is_own(m)
+    )
+    exact = next(young, None)
+    return (*exact, 1.0) if exact else (*newborn, 0.9)
+
+
+def _since_birth(story: Story) -> Found | None:
+    """A time counted from birth ("eleven days after birth") where the paper gives no age."""
+    for sentence, mention in story.mentions("quantity.duration"):
+        after = story.document.text[mention.span.end : mention.span.end + 30]
+        if mention.quantity is not None and _SINCE_BIRTH.match(after) and is_own(mention):
+            quantity: Quantity = replace(mention.quantity, kind="age")
+            return sentence, replace(mention, quantity=quantity), 0.8
+    return None
+
+
+def _named(story: Story, spec: AttributeKind) -> Found | None:
+    """The term at the introduction, else the first said of the patient, else the commonest of the weaker words."""
+    for number, sentence in enumerate(story.sentences):
+        for one in references.introductions(story.document, number, sentence):
+            near = [m for m in sentence.of(spec.terms) if m.term == one.sex]
+            if near:
+                return sentence, min(near, key=lambda m: abs(m.span.start - one.age.span.end)), 1.0
+            if one.sex:
+                return sentence, replace(one.age, term=one.sex, name=one.sex, quantity=None), 0.95
+    own = [(s, m) for s, m in story.mentions(spec.terms) if is_own(m)]
+    weak = [(s, m) for s, m in story.mentions(spec.fallback)] if spec.fallback else []
+    counts = Counter(m.term for _, m in weak)
+    if own and (not counts or counts.most_common(1)[0][0] == own[0][1].term):
+        return *own[0], 0.95
+    if counts:
+        best, times = counts.most_common(1)[0]
+        sentence, mention = next((s, m) for s, m in weak if m.term == best)
+        return sentence, mention, times / counts.total()
+    return None

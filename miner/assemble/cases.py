@@ -61,11 +61,23 @@ def _refusal(document: Document, own: Sequence[Sentence]) -> str:
     told = [s for s in own if s.role in ownership.STORY_ROLES and s.role is not Role.TITLE]
     if not told:
         return "no section tells of a patient of this paper"
-    if any(m.term == "animal" for s in told[:3] for m in s.of("patient")):
+    if any(_is_animal(document, s) for s in told):
         return "the paper is about an animal"
-    if not any(_SINGULAR.search(document.quote(s.span)) for s in told):
+    met = any(references.introductions(document, 0, s) for s in told)
+    if not met and not any(_SINGULAR.search(document.quote(s.span)) for s in told):
         return "the paper speaks of groups of patients only, of no single patient of its own"
     return ""
+
+
+def _is_animal(document: Document, sentence: Sentence) -> bool:
+    """Whether an age is that of an animal: its name follows the age, and no word for a person does."""
+    for age in sentence.of("quantity.age"):
+        near = [m for m in sentence.of("patient") if 0 <= m.span.start - age.span.end <= 60]
+        words = document.text[age.span.end : age.span.end + 60].lower()
+        people = re.search(r"\b(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b", words)
+        if any(m.term == "animal" for m in near) and not people:
+            return True
+    return False
 
 
 def _story(document: Document, annotations: Annotations, pack: Pack, number: int, patient: _Patient) -> Story:

@@ -1,4 +1,4 @@
-"""Whether a sentence is about the paper's own patient: by section, by who is quoted, by what the paper calls its own."""
+"""Whether a sentence is about the paper's own patient: by section, by who is quoted, by what it calls its own."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ _OTHERS = re.compile(
     r"|\bin the (?:\w+\s){0,2}literature\b|\b(?:published|reported|recorded|documented|previous|earlier|other) "
     r"(?:\w+\s)?(?:cases|patients|reports|series|authors|papers|infants|adults|children)\b"
     r"|\b(?:in|from) (?:a|one|another|the largest|larger|most|some|several|an?) (?:\w+[\s-]){0,3}"
-    r"(?:series|study|studies|reviews?|cohort|registry|audit|survey|meta-analysis|compilation|pooled analysis|analysis of)\b"
-    r"|\b\d+(?:\.\d+)?\s?%\s(?:of\s)?(?:the\s)?(?:all\s|such\s|these\s|reported\s|published\s)*(?:patients|cases|infants|adults)\b"
+    r"(?:series|study|studies|reviews?|cohort|registry|audit|survey|meta-analysis|compilation|pooled analysis|"
+    r"analysis of)\b|\b\d+(?:\.\d+)?\s?%\s(?:of\s)?(?:the\s)?(?:all\s|such\s|these\s|reported\s|published\s)*"
+    r"(?:patients|cases|infants|adults)\b"
     r"|\b(?:median|mean) (?:age|survival|interval|follow-up|overall survival)\b",
 )
 _CITED_AGE = re.compile(r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|[a-z]{2}[.,]?\d{1,2}(?:[,–-]\d{1,2})*)\s*[.;,]?\s*$")

@@ -39,6 +39,9 @@ _INDEFINITE = re.compile(
 )
 
 
+_NEWBORN = re.compile(r"newborn|new-born|neonat", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One pointer at a patient: ``number`` from 1 for labels, 0 for "all of them"."""
@@ -98,19 +101,30 @@ def introductions(document: Document, index: int, sentence: Sentence) -> list[In
     people = sentence.of("patient", "sex")
     found = []
     for age in sentence.of("quantity.age"):
-        said = age.assertion
-        if said.experiencer is not Experiencer.PATIENT or said.temporality is Temporality.HISTORY:
-            continue
-        near = [p for p in people if _beside(document.text, age, p) and p.term in ("person", "male", "female")]
-        inside = re.search(r"[a-z]", age.text.lower().replace("year", "").replace("old", ""))
-        if not near and not (inside and re.search(r"man|woman|/\s?[mf]|boy|girl|newborn|neonate", age.text.lower())):
-            continue
+        near = [p for p in people if p.term in ("person", "male", "female") and _beside(document.text, age, p)]
         sexes = [p.term for p in near if p.kind == "sex"] or _inside(age.text)
-        before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
-        found.append(
-            Introduction(index, age, sexes[0] if sexes else "", bool(_INDEFINITE.search(before)) or not before)
-        )
+        if (near or sexes or _NEWBORN.search(age.text)) and is_patients(document, age):
+            before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
+            indefinite = not before or _INDEFINITE.search(before) is not None
+            found.append(Introduction(index, age, sexes[0] if sexes else "", indefinite))
     return found
+
+
+def is_patients(document: Document, age: Mention) -> bool:
+    """Whether an age is the patient's own and of now: a relative's stands right beside the word for the relative."""
+    said = age.assertion
+    if said.temporality is Temporality.HISTORY or said.experiencer in (Experiencer.OTHERS, Experiencer.GENERAL):
+        return False
+    if said.experiencer is Experiencer.PATIENT:
+        return True
+    return not any(_touches(document.text, age.span, cue) for cue in said.cues)
+
+
+def _touches(text: str, age: Span, cue: Span) -> bool:
+    left, right = sorted((age, cue))
+    between = text[left.end : right.start]
+    own_child = left == age and re.search(r"\b(?:was|were|had|by|from|with|of|to)\b|[,;]", between)
+    return len(between) <= 40 and not own_child and not re.match(r"['’]s|\sof\b", text[cue.end :])
 
 
 def _inside(age: str) -> list[str]:

@@ -25,12 +25,13 @@ class _Kind(_Strict):
 class AttributeKind(_Kind):
     """Case attribute: one value a patient, from a built-in quantity or a term table.
 
-    ``infer`` maps a term's id to a value where the patient is only named so ("newborn" gives an age of nought days).
+    ``fallback`` is a table of weaker words (pronouns), counted where no word of ``terms`` is said of the patient.
     """
 
     strategy: Literal["attribute"]
     quantity: str = ""
     terms: str = ""
+    fallback: str = ""
 
 
 class PanelKind(_Kind):
