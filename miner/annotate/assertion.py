@@ -32,7 +32,6 @@ _GROUPS = {
     "relative": "whose",
     "others": "whose",
     "general": "whose",
-    "own": "whose",
 }
 _BROKEN_BY_PUNCTUATION = frozenset({"absent", "uncertain"})
 
@@ -107,12 +106,13 @@ def apply(mentions: Iterable[Mention], hits: Sequence[CueHit]) -> list[Mention]:
 
 
 def decide(span: Span, hits: Sequence[CueHit]) -> Assertion:
-    """One assertion from several cues: in each group the nearest decides, "own" beats every other claim of whose."""
+    """One assertion from several cues: in each group the nearest decides, "own" beats others and general."""
     nearest: dict[str, CueHit] = {}
-    for hit in sorted(hits, key=lambda h: (_distance(span, h.span), h.span)):
+    for hit in sorted((h for h in hits if h.cue.effect in _GROUPS), key=lambda h: (_distance(span, h.span), h.span)):
         nearest.setdefault(_GROUPS[hit.cue.effect], hit)
-    if any(h.cue.effect == "own" for h in hits):
-        nearest.pop("whose", None)
+    own = any(h.cue.effect == "own" for h in hits)
+    if own and "whose" in nearest and nearest["whose"].cue.effect != "relative":
+        del nearest["whose"]
     presence = nearest["presence"].cue.effect if "presence" in nearest else "present"
     time = nearest["time"].cue.effect if "time" in nearest else "now"
     whose = nearest["whose"].cue.effect if "whose" in nearest else "patient"
@@ -152,7 +152,7 @@ def _scoped(folded: str, sentence: Span, found: list[tuple[Span, Cue]]) -> list[
 
 def _rival(other: Cue, cue: Cue) -> bool:
     """Whether another cue ends this one's scope: same group, and it governs towards the same side."""
-    same = _GROUPS[other.effect] == _GROUPS[cue.effect] and other.effect != cue.effect
+    same = _GROUPS[other.effect] == _GROUPS.get(cue.effect) and other.effect != cue.effect
     return same and other.direction == cue.direction and cue.direction != "sentence"
 
 

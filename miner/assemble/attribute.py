@@ -14,6 +14,8 @@ from miner.schema import Fact, Mention, Quantity
 Found = tuple[Sentence, Mention, float]
 """Where the value stands, its mention, and how sure the rule is."""
 
+WEEKS_NEWBORN = 8
+"""Up to this age a child that the paper calls newborn has it as its age (WHO's 4 weeks, and leeway for preterms)."""
 _SINCE_BIRTH = re.compile(r"^\s(?:after\s(?:\w+\s)?birth|of\s(?:life|age))\b", re.IGNORECASE)
 _OTHER_EVENT = re.compile(
     r"\b(?:since|from|until|before|earlier|at)\s(?:the\s|an\s)?(?:age\s)?(?:of\s)?(?:about\s)?$|\bwhen\s\w+\swas\s$",
@@ -61,20 +63,19 @@ def _measured(story: Story, kind: str) -> Found | None:
 
 
 def _of_newborn(story: Story, newborn: tuple[Sentence, Mention]) -> Found:
-    """A newborn's age in hours or days where the same or the next sentence gives one."""
+    """A newborn's age in hours or days where one of the next sentences gives one."""
     following = [s for s in story.sentences if newborn[0].span <= s.span][:3]
-    young = (
-        (s, m)
-        for s in following
-        for m in s.of("quantity.age")
-        if m.quantity is not None and 0 < m.quantity.high <= 60 and is_own(m)
-    )
-    exact = next(young, None)
-    return (*exact, 1.0) if exact else (*newborn, 0.9)
+    for sentence in following:
+        for mention in sentence.of("quantity.age"):
+            if mention.quantity is not None and 0 < mention.quantity.high <= WEEKS_NEWBORN * 7 and is_own(mention):
+                return sentence, mention, 1.0
+    counted = _since_birth(story)
+    young = counted is not None and counted[1].quantity is not None and counted[1].quantity.high <= WEEKS_NEWBORN * 7
+    return counted if counted is not None and young else (*newborn, 0.9)
 
 
 def _since_birth(story: Story) -> Found | None:
-    """A time counted from birth ("eleven days after birth") where the paper gives no age."""
+    """A time counted from birth ("eleven days after birth") that stands for the age."""
     for sentence, mention in story.mentions("quantity.duration"):
         after = story.document.text[mention.span.end : mention.span.end + 30]
         if mention.quantity is not None and _SINCE_BIRTH.match(after) and is_own(mention):

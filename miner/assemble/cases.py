@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from miner.assemble import ownership, references
@@ -144,14 +144,20 @@ def _shared(document: Document, sentence: Sentence, numbers: Sequence[int]) -> d
     return _pieces(sentence, found)
 
 
-def _pieces(sentence: Sentence, found: Sequence[Reference]) -> dict[int, Sentence]:
-    """The mentions of a sentence dealt out to the references in it: to the last before, else to the first."""
+def _pieces(
+    sentence: Sentence, found: Sequence[Reference], owners: Mapping[Span, int] | None = None
+) -> dict[int, Sentence]:
+    """The mentions of a sentence dealt out to the references in it: to the last before, else to the first.
+
+    ``owners`` says whose a mention is where its place alone would mislead ("a woman of 40 and a 50-year-old man").
+    """
     dealt: dict[int, list[Mention]] = {r.number: [] for r in found}
     for mention in sentence.mentions:
         before = [r for r in found if r.span.start <= mention.span.start]
-        dealt[(before[-1] if before else found[0]).number].append(mention)
+        owner = (owners or {}).get(mention.span, (before[-1] if before else found[0]).number)
+        dealt.setdefault(owner, []).append(mention)
     spans = {r.number: r.span for r in reversed(found)}
-    return {n: replace(sentence, mentions=tuple(m), patient=spans[n]) for n, m in dealt.items()}
+    return {n: replace(sentence, mentions=tuple(m), patient=spans.get(n)) for n, m in dealt.items()}
 
 
 def _introduced(document: Document, own: Sequence[Sentence]) -> list[_Patient]:
@@ -203,7 +209,12 @@ def _by_sex(document: Document, own: Sequence[Sentence], sexes: Sequence[str]) -
             if current:
                 stories[current].append(sentence)
             continue
-        for number, piece in _pieces(sentence, named).items():
+        owners = {
+            i.age.span: sexes.index(i.sex) + 1
+            for i in references.introductions(document, 0, sentence)
+            if i.sex in sexes
+        }
+        for number, piece in _pieces(sentence, named, owners).items():
             stories[sexes[number - 1]].append(piece)
         current = sexes[named[-1].number - 1]
     return [_Patient(f"the {'woman' if sex == 'female' else 'man'}", tuple(stories[sex]), sex) for sex in sexes]

@@ -30,13 +30,22 @@ _REPORTED = (
     r"(?:described|reported|saw|observed|found|summari[sz]ed|collected|gathered|reviewed|mentioned|treated|published|"
     r"presented|documented|noted|recorded|collated|studied|showed|tabulated|analy[sz]ed|cited|had)"
 )
+_THINGS = (
+    r"\w+(?:logy|graphy|scopy|metry|tion|ment|sis|tests?|ies|results?|reports?|findings|panel|biopsy|parents?|team)\b"
+)
+"""Words that open a sentence with a capital and report something without being an author."""
 _CITATION = r"(?:\s*(?:\[\d[\d,\s–-]*\]|\((?:ref\.?\s*)?\d[\d,\s–-]*\)|\((?:19|20)\d\d\)))"
 _OTHERS = re.compile(
     rf"\bet al\b\.?|\b{_SURNAME}(?:\s(?:and|&)\s{_SURNAME}){_CITATION}?\s{_REPORTED}\b"
     rf"|\b{_SURNAME}{_CITATION}\s{_REPORTED}\b"
     rf"|\b(?:by|of|in)\s{_SURNAME}\sand\s{_SURNAME}\b"
-    rf"|\b{_SURNAME}['’]s?\s(?:\w+\s)?(?:patients?|cases?|group|collection|review|series|cohort)\b"
-    rf"|\b(?:patient|case|group|series|review|registry) (?:of|by) {_SURNAME}\b"
+    rf"|\b{_SURNAME}['’]s?\s(?:\w+\s)?(?:patients?|cases?|group|collection|review|series|cohort|"
+    r"survey|study|paper|report|experience|observations?)\b"
+    rf"|\b(?:patients?|cases?|group|series|review|registry|survey|collection) (?:of|by) {_SURNAME}\b(?!\s(?:syndrome|disease))"
+    rf"|\b(?:published|reported|described|mentioned|observed|collected|cited|recorded|quoted) by (?:{_SURNAME})\b"
+    rf"|(?<=[a-z,;] ){_SURNAME} {_REPORTED} (?:an?|one|two|three|four|five|six|seven|several|\d+)\b"
+    rf"|\b(?!{_THINGS}){_SURNAME} (?:described|reported|published|collated|gathered|mentioned|tabulated|collected|saw) "
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+|another)\b"
     r"|\bin the (?:\w+\s){0,2}literature\b|\b(?:published|reported|recorded|documented|previous|earlier|other) "
     r"(?:\w+\s)?(?:cases|patients|reports|series|authors|papers|infants|adults|children)\b"
     r"|\b(?:in|from) (?:a|one|another|the largest|larger|most|some|several|an?) (?:\w+[\s-]){0,3}"

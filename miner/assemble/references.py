@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from miner.assemble.story import Sentence
-from miner.schema import Document, Experiencer, Mention, Span, Temporality
+from miner.schema import Document, Experiencer, Mention, Span
 
 _ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)}
 _CARDINALS = {w: i for i, w in enumerate("one two three four five six seven eight".split(), 1)}
@@ -39,6 +39,7 @@ _INDEFINITE = re.compile(
 )
 
 
+_IS_AGED = re.compile(r"\b(?:he|she|patient|who)\s(?:was|is)\s(?:then\s|now\s|only\s|about\s)?$", re.IGNORECASE)
 _NEWBORN = re.compile(r"newborn|new-born|neonat", re.IGNORECASE)
 
 
@@ -103,19 +104,20 @@ def introductions(document: Document, index: int, sentence: Sentence) -> list[In
     for age in sentence.of("quantity.age"):
         near = [p for p in people if p.term in ("person", "male", "female") and _beside(document.text, age, p)]
         sexes = [p.term for p in near if p.kind == "sex"] or _inside(age.text)
-        if (near or sexes or _NEWBORN.search(age.text)) and is_patients(document, age):
-            before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
+        before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
+        said = near or sexes or _NEWBORN.search(age.text) or _IS_AGED.search(before)
+        if said and is_patients(document, age):
             indefinite = not before or _INDEFINITE.search(before) is not None
             found.append(Introduction(index, age, sexes[0] if sexes else "", indefinite))
     return found
 
 
 def is_patients(document: Document, age: Mention) -> bool:
-    """Whether an age is the patient's own and of now: a relative's stands right beside the word for the relative."""
+    """Whether an age is the patient's own: a relative's stands right beside the word for the relative."""
     said = age.assertion
-    if said.temporality is Temporality.HISTORY or said.experiencer in (Experiencer.OTHERS, Experiencer.GENERAL):
+    if said.experiencer is Experiencer.OTHERS:
         return False
-    if said.experiencer is Experiencer.PATIENT:
+    if said.experiencer is not Experiencer.RELATIVE:
         return True
     return not any(_touches(document.text, age.span, cue) for cue in said.cues)
 
