@@ -53,6 +53,23 @@ class DescriptionKind(_Kind):
     heads: str
     modifiers: dict[str, str]
     """Qualifier name to term table."""
+    adjectives: str = ""
+    """Term table of the adjectives that name a head ("spotted"), with the ids of the heads."""
+    vague: tuple[str, ...] = ()
+    """Heads that say no more than that there is something: an adjective before them is the head instead."""
+    parts: tuple[str, ...] = ()
+    """Heads that lie on another one and share its places where they have none of their own."""
+    widen: dict[str, str] = {}
+    """Qualifier name to the term table of words that widen its phrase ("upper", "dark"); the note of a term says how:
+    ``before`` the word, before an ``of``, ``after`` it, or ``drop``."""
+    verbatim: tuple[str, ...] = ()
+    """Qualifiers given in the text's own words, not by preferred name."""
+    fallbacks: dict[str, str] = {}
+    """Qualifier name to a second table, used where a description has nothing from the first."""
+    contexts: str = ""
+    """Term table of words that speak for or against a head; ``mask`` names phrases in which no head stands."""
+    weights: dict[str, float] = {}
+    """Feature to weight: the log-odds that a head is one of this kind; without weights every head counts."""
 
 
 class StatusKind(_Kind):
@@ -87,7 +104,17 @@ class TimelineKind(_Kind):
 
     strategy: Literal["timeline"]
     events: str
+    """Term table of words that name an event; the term id is the event."""
     clocks: str
+    weak: str = ""
+    """Term table of words that name an event only where a time or a follow-up is told with them."""
+    changes: str = ""
+    """Term table of rising and falling, told of something in ``subjects``."""
+    subjects: str = ""
+    guards: str = ""
+    """Term table of words that turn an event into another or rule it out."""
+    turns: dict[str, str] = {}
+    """Guard and event to the event it becomes ("not relapse"), or change and subject to the event it is ("down burden")."""
     model_labels: tuple[str, ...] = ()
 
 
