@@ -34,7 +34,8 @@ class Origin(StrEnum):
 def digest(*parts: object) -> str:
     """A short stable hash: the first 20 hex digits of SHA-256 over the parts as canonical JSON."""
     canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:20]
+    # Damaged files give lone surrogates, which strict UTF-8 refuses; other text is encoded as ever.
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def normalise_quote(quote: str) -> str:

@@ -141,14 +141,21 @@ class Store:
             return papers.load_document(connection, sha256)
 
     def cases(self, *, paper: str = "") -> list[StoredCase]:
-        """The patients (of the paper with that sha256), by path of the paper and ordinal."""
+        """The patients (of one paper), by path of the paper and ordinal.
+
+        ``paper`` is a sha256 or the beginning of one; InputError where the workspace has no such one.
+        """
         with database.reading(self._engine) as connection:
-            return [item for item in papers.load_cases(connection) if paper in ("", item.sha256)]
+            sha256 = papers.complete(paper, papers.load_hashes(connection), "paper")
+            return [item for item in papers.load_cases(connection) if sha256 in ("", item.sha256)]
 
     def facts(
         self, *, case: str = "", kind: str = "", paper: str = "", include_rejected: bool = False
     ) -> list[EffectiveFact]:
-        """The facts with decisions applied (of one case id, kind or paper's sha256), by path, case and place."""
+        """The facts with decisions applied (of one case, kind or paper), by path, case and place.
+
+        Case and paper are ids or the beginning of one; InputError where the workspace has no such one.
+        """
         with database.reading(self._engine) as connection:
             return decisions.effective_facts(
                 connection, case_id=case, kind=kind, sha256=paper, include_rejected=include_rejected

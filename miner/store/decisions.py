@@ -17,9 +17,10 @@ from typing import cast
 from sqlalchemy import Connection, insert, select
 
 from miner.errors import InputError, UnknownFact
-from miner.schema import Action, Case, Decision, Fact, Qualifier, Quantity, Status, digest
+from miner.schema import Action, Decision, Fact, Qualifier, Quantity, Status, digest
 from miner.store import papers
 from miner.store.codec import CodecError, Json, T, decode_as, dumps, loads
+from miner.store.papers import SHORTEST
 from miner.store.tables import decisions
 
 CORRECTABLE = ("concept", "name", "qualifiers", "quantity", "status")
@@ -27,9 +28,6 @@ CORRECTABLE = ("concept", "name", "qualifiers", "quantity", "status")
 
 ADDABLE = ("case_id", "kind", "slot", *CORRECTABLE)
 """What an addition may say; ``slot`` lists the qualifiers that belong to the question, see ``Fact.of``."""
-
-SHORTEST = 6
-"""Characters of an id that are enough where they are unique."""
 
 
 class Review(StrEnum):
@@ -102,9 +100,14 @@ def _standing_by_fact(connection: Connection) -> dict[str, list[Decision]]:
 def effective_facts(
     connection: Connection, *, case_id: str = "", kind: str = "", sha256: str = "", include_rejected: bool = False
 ) -> list[EffectiveFact]:
-    """Facts by paper, case and place in the paper, those added by curators last in each case."""
+    """Facts by paper, case and place in the paper, those added by curators last in each case.
+
+    Case and paper may be given by the beginning of their id; InputError where the workspace has no such one.
+    """
     stacks = _standing_by_fact(connection)
     patients = {item.case.case_id: (i, item) for i, item in enumerate(papers.load_cases(connection))}
+    case_id = papers.complete(case_id, patients, "patient")
+    sha256 = papers.complete(sha256, papers.load_hashes(connection), "paper")
     made = papers.load_facts(connection, sha256=sha256, case_id=case_id, kind=kind)
     found = [_effective(item.fact, item.sha256, stacks.get(item.fact.fact_id, [])) for item in made]
     known = {item.fact.fact_id for item in made}
@@ -206,7 +209,8 @@ def _added_fact(connection: Connection, given: Mapping[str, Json]) -> Fact:
         raise InputError(
             f"expected {', '.join(missing)} in an addition, found only {', '.join(sorted(given)) or 'nothing'}"
         )
-    case = _case(connection, _part(str, given, "case_id", ""))
+    cases = {item.case.case_id: item.case for item in papers.load_cases(connection)}
+    case = cases[papers.complete(_part(str, given, "case_id", ""), cases, "patient")]
     name = _part(str, given, "name", "")
     return Fact.of(
         case=case,
@@ -219,13 +223,6 @@ def _added_fact(connection: Connection, given: Mapping[str, Json]) -> Fact:
         slot=_part(tuple[str, ...], given, "slot", ()),
         extractor="curator",
     )
-
-
-def _case(connection: Connection, case_id: str) -> Case:
-    for item in papers.load_cases(connection):
-        if item.case.case_id == case_id:
-            return item.case
-    raise InputError(f"expected the id of a case of the workspace, found {case_id!r}", remedy="miner cases lists them")
 
 
 # --- deciding -------------------------------------------------------------------------------------------------------
@@ -330,10 +327,12 @@ def _check_effect(fact: Fact, action: Action, given: dict[str, Json], stack: lis
 
 def resolve(connection: Connection, given: str) -> str:
     """The fact id that begins so, among all facts and additions that the workspace ever held."""
+    if given and given in _ids_like(connection, given):
+        return given
     wanted = given.strip().lower()
     found = _ids_like(connection, wanted)
-    if wanted in found or (len(found) == 1 and len(wanted) >= SHORTEST):
-        return wanted if wanted in found else found[0]
+    if len(found) == 1 and len(wanted) >= SHORTEST:
+        return found[0]
     if found and len(wanted) >= SHORTEST:
         raise InputError(
             f"{given!r} is the beginning of several fact ids: {', '.join(found[:5])}", remedy="give more of it"

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, exists, insert, select, update
 
-from miner.errors import StoreError
+from miner.errors import InputError, StoreError
 from miner.schema import Case, Document, Evidence, Fact, Metadatum, Outcome, Paper, PaperRow, Run, Versions
 from miner.store.codec import dumps, loads
 from miner.store.documents import pack, unpack
 from miner.store.tables import cases, documents, evidence, extractions, facts, papers, places, run_papers, runs
+
+SHORTEST = 6
+"""Characters of an id that are enough where only one id begins with them."""
 
 _CURRENT = extractions.c.superseded_by_run.is_(None)
 
@@ -274,6 +277,11 @@ def _stored_paper(row: Row[tuple[object, ...]], path: str) -> StoredPaper:
     )
 
 
+def load_hashes(connection: Connection) -> set[str]:
+    """The hashes of all papers that are at some path."""
+    return set(connection.scalars(select(papers.c.sha256).join(places).where(papers.c.sha256 != "")))
+
+
 def _last_seen(connection: Connection) -> dict[str, str]:
     """The path of each content as shown: of those of the latest run that saw it, the first."""
     found = connection.execute(select(places.c.key, places.c.run, places.c.shown)).tuples()
@@ -294,6 +302,20 @@ def load_cases(connection: Connection) -> list[StoredCase]:
     query = select(extractions.c.sha256, cases.c.body).join(extractions).where(_CURRENT)
     found = [StoredCase(row.sha256, where[row.sha256], loads(Case, row.body)) for row in connection.execute(query)]
     return sorted(found, key=lambda item: (item.path, item.sha256, item.case.ordinal, item.case.case_id))
+
+
+def complete(given: str, ids: Collection[str], what: str) -> str:
+    """The one id that is or begins as given; InputError where none or several do.  Nothing given stays nothing."""
+    if not given or given in ids:
+        return given
+    found = sorted(known for known in ids if known.startswith(given.lower()))
+    if len(given) >= SHORTEST and len(found) == 1:
+        return found[0]
+    several = f"the beginning of several: {', '.join(found[:5])}" if found else "no such"
+    raise InputError(
+        f"expected the id of a {what} or at least its first {SHORTEST} characters; {given!r} is {several}",
+        remedy="miner cases lists papers and patients with their ids",
+    )
 
 
 def load_facts(connection: Connection, *, sha256: str = "", case_id: str = "", kind: str = "") -> list[StoredFact]:
