@@ -56,6 +56,12 @@ _AGE_PATTERNS = tuple(
         r"(?<![\w./-])(?P<low>\d{1,3})\s?(?P<unit>y|yr|m|mo|d)?\s?/\s?(?:m|f|male|female)\b",
     )
 )
+_OF_LIFE = re.compile(
+    rf"(?<![\w.]){_RANGE}[\s-]*{_LONG_UNIT}\sof\s(?:post-?natal\s)?life\b"
+    r"|\b(?P<unit2>hour|day|week|month|year)\s(?P<low2>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"\sof\s(?:\w+\s)?(?:post-?natal\s)?life\b"
+)
+"""The age as time lived ("25 days of life", "on day 4 of life")."""
 _NEWBORN = re.compile(
     r"\b(?:newborns?|new-born|new born|neonates?|neonatal\s(?:boy|girl|male|female|infant)|at\sbirth)\b"
 )
@@ -202,6 +208,8 @@ def _ages(folded: str) -> Iterator[Found]:
             quantity = _quantity("age", match, unit)
             if quantity.value * DAYS_PER[unit] <= 125 * DAYS_PER["year"]:
                 yield match.start(), match.end(), quantity
+    for match in _OF_LIFE.finditer(folded):
+        yield match.start(), match.end(), _lived(match)
     for match in _NEWBORN.finditer(folded):
         if match.group().startswith(("new", "neo")):
             yield match.start(), match.end(), Quantity("age", 0.0, "day", 0.0, 28.0, match.group(), approximate=True)
@@ -213,6 +221,13 @@ def _ages(folded: str) -> Iterator[Found]:
             match.end(),
             Quantity("age", float(start), "year", start * year, (start + 10) * year, match.group(), approximate=True),
         )
+
+
+def _lived(match: re.Match[str]) -> Quantity:
+    if match["low2"] is None:
+        return _quantity("age", match, unit_of(match["unit"]))
+    value, unit = number(match["low2"]), match["unit2"]
+    return Quantity("age", value, unit, value * DAYS_PER[unit], value * DAYS_PER[unit], match.group())
 
 
 def _durations(folded: str) -> Iterator[Found]:

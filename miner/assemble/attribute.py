@@ -9,7 +9,7 @@ from dataclasses import replace
 from miner.assemble import references
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import AttributeKind
-from miner.schema import Fact, Mention, Quantity
+from miner.schema import Experiencer, Fact, Mention, Quantity
 
 Found = tuple[Sentence, Mention, float]
 """Where the value stands, its mention, and how sure the rule is."""
@@ -67,11 +67,13 @@ def _of_newborn(story: Story, newborn: tuple[Sentence, Mention]) -> Found:
     following = [s for s in story.sentences if newborn[0].span <= s.span][:3]
     for sentence in following:
         for mention in sentence.of("quantity.age"):
-            if mention.quantity is not None and 0 < mention.quantity.high <= WEEKS_NEWBORN * 7 and is_own(mention):
+            measured = mention.quantity
+            if measured and measured.value > 0 and measured.high <= WEEKS_NEWBORN * 7 and is_own(mention):
                 return sentence, mention, 1.0
     counted = _since_birth(story)
-    young = counted is not None and counted[1].quantity is not None and counted[1].quantity.high <= WEEKS_NEWBORN * 7
-    return counted if counted is not None and young else (*newborn, 0.9)
+    if counted is not None and counted[1].quantity and counted[1].quantity.high <= WEEKS_NEWBORN * 7:
+        return counted
+    return *newborn, 0.9
 
 
 def _since_birth(story: Story) -> Found | None:
@@ -84,6 +86,14 @@ def _since_birth(story: Story) -> Found | None:
     return None
 
 
+def _is_relatives(story: Story, person: Mention) -> bool:
+    """Whether a noun for a person is somebody of the patient's family ("his wife", "her baby boy") or other people's."""
+    if person.assertion.experiencer in (Experiencer.OTHERS, Experiencer.GENERAL):
+        return True
+    before = story.document.text[max(0, person.span.start - 16) : person.span.start]
+    return re.search(r"\b(?:his|her|their|whose)\s(?:\w+\s)?$", before, re.IGNORECASE) is not None
+
+
 def _named(story: Story, spec: AttributeKind) -> Found | None:
     """The term at the introduction, else the first said of the patient, else the commonest of the weaker words."""
     for number, sentence in enumerate(story.sentences):
@@ -93,7 +103,7 @@ def _named(story: Story, spec: AttributeKind) -> Found | None:
                 return sentence, min(near, key=lambda m: abs(m.span.start - one.age.span.end)), 1.0
             if one.sex:
                 return sentence, replace(one.age, term=one.sex, name=one.sex, quantity=None), 0.95
-    own = [(s, m) for s, m in story.mentions(spec.terms) if is_own(m)]
+    own = [(s, m) for s, m in story.mentions(spec.terms) if not _is_relatives(story, m)]
     weak = [(s, m) for s, m in story.mentions(spec.fallback)] if spec.fallback else []
     counts = Counter(m.term for _, m in weak)
     if own and (not counts or counts.most_common(1)[0][0] == own[0][1].term):

@@ -22,7 +22,7 @@ _LABEL = re.compile(
 _LETTER_OF_WORD = re.compile(rf"\b{_COUNTED}s?\s[a-h]$")
 """A single small letter is a label only in capitals: "case a" may be the start of anything."""
 _ORDINAL = re.compile(
-    rf"\b(?:the|our)\s(?P<word>{'|'.join(_ORDINALS)})\s(?:[\w-]+\s)?(?:patient|case|infant|child|man|woman|one)(?:['’]s)?\b"
+    rf"\b(?:the|our)\s(?P<word>{'|'.join(_ORDINALS)})\s(?:[\w-]+\s)?(?:patient|case|man|woman)(?:['’]s)?\b"
     rf"|^(?:the|our)\s(?P<alone>{'|'.join(_ORDINALS)})(?=,|\s(?:was|is|had|presented|one)\b)",
     re.IGNORECASE,
 )

@@ -47,6 +47,11 @@ _FURNITURE = re.compile(
     r"^\W*(?:downloaded|subscribe|skip to|continued on|copyright|©|related articles|all rights reserved|view this)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(
+    r"(?:an?|the|we|this|our|in an?) [a-z\d].*"
+    r"\b(?:was|were|is|are|had|has|have|presented|report|describe|developed)\b.*\.$",
+    re.IGNORECASE | re.DOTALL,
+)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;)\]]")
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b")
 PROSE = 200
@@ -243,6 +248,8 @@ def _starts_paper(paragraph: Paragraph, after: Paragraph | None, *, first: bool)
         # "CASE REPORT" over the title names the kind of article.
         return not (first and after is not None and _like_title(after.text))
     if len(text) >= PROSE or run_in(text) or is_caption(text) or woven(paragraph):
+        return True
+    if _SENTENCE.match(text):
         return True
     aside = _JOURNAL.search(text) or _PEOPLE.search(text) or _KICKER.fullmatch(text)
     return not aside and ends_sentence(text) and not text.endswith(("?", ":"))
