@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from miner.errors import PackError
-from miner.schema import Case, Fact
+from miner.schema import Case, Fact, PageSize
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 """What a node class, an edge name or a case attribute may be called: a plain identifier of the Cypher language."""
@@ -52,6 +52,8 @@ class PaperFacts:
     """File the paper was read from: for people, never an identity."""
     cases: tuple[Case, ...] = ()
     facts: tuple[ReviewedFact, ...] = ()
+    pages: tuple[PageSize, ...] = ()
+    """Sizes of the pages, where the medium has pages: for pictures of them."""
 
     @property
     def name(self) -> str:
