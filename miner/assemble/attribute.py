@@ -87,7 +87,7 @@ def _since_birth(story: Story) -> Found | None:
 
 
 def _is_relatives(story: Story, person: Mention) -> bool:
-    """Whether a noun for a person is somebody of the patient's family ("his wife", "her baby boy") or other people's."""
+    """Whether a noun for a person is somebody of the patient's family ("his wife") or other people's."""
     if person.assertion.experiencer in (Experiencer.OTHERS, Experiencer.GENERAL):
         return True
     before = story.document.text[max(0, person.span.start - 16) : person.span.start]

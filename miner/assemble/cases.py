@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from miner.assemble import ownership, references
+from miner.assemble import ownership, patient_rows, references
+from miner.assemble.patient_rows import RowPatient
 from miner.assemble.references import Introduction, Reference
 from miner.assemble.story import Sentence, Story, sentences_of
 from miner.domain import Pack
@@ -24,9 +25,11 @@ _SINGULAR = re.compile(
 
 @dataclass(frozen=True)
 class Split:
-    """The stories of a paper's own patients, and notes on what was not clear."""
+    """The stories of a paper's patients with their table rows, and notes on what was not clear."""
 
     stories: tuple[Story, ...]
+    rows: tuple[tuple[RowPatient, ...], ...] = ()
+    """For each story the table rows that are the same patient's."""
     notes: tuple[str, ...] = ()
 
 
@@ -36,29 +39,62 @@ class _Patient:
 
     label: str
     sentences: tuple[Sentence, ...]
-    sex: str = ""
+    number: int = 0
+    """The number of the label; 0 where the paper numbers nobody."""
 
 
 def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
     """One story a patient; none, and a note that says why, where the paper has no patient of its own."""
     everything = sentences_of(document, annotations)
     own = [s for s in everything if ownership.is_own(document, s)]
-    refused = _refusal(document, own)
-    if refused:
-        return Split((), (refused,))
-    patients = _labelled(document, everything) or _introduced(document, own) or [_Patient("", tuple(own))]
-    return Split(
-        tuple(
-            _story(document, annotations, pack, number, patient)
-            for number, patient in enumerate(patients, start=1)
-            if patient.sentences
-        )
-    )
+    rows = patient_rows.find(document, annotations)
+    patients = _patients(document, everything, own, rows)
+    note = "" if patients else _refusal(document, own)
+    if not patients and not note:
+        patients = [_Patient("", tuple(own))]
+    stories = [_story(document, annotations, pack, n, p) for n, p in enumerate(patients, start=1)]
+    joined = [_rows_of(p, n, len(patients), rows) for n, p in enumerate(patients, start=1)]
+    cited = [row for row in rows if row.origin is Origin.CITED]
+    for number, row in enumerate(cited, start=len(patients) + 1):
+        case = Case.of(document.sha256, number, row.label, Origin.CITED, (row.place,))
+        stories.append(Story(document, pack, case, (), annotations.abbreviations))
+        joined.append((row,))
+    return Split(tuple(stories), tuple(joined), (note,) if note else ())
+
+
+def _patients(
+    document: Document, everything: Sequence[Sentence], own: Sequence[Sentence], rows: Sequence[RowPatient]
+) -> list[_Patient]:
+    """Several patients by label, by table or by introduction; empty where the paper has one patient or none."""
+    labelled = _labelled(document, everything)
+    numbered = [row for row in patient_rows.own(rows) if row.number]
+    if len(numbered) >= 2 and len(numbered) > len(labelled):
+        return _tabled(document, everything, numbered)
+    if labelled:
+        return labelled
+    return [] if _refusal(document, own) else _introduced(document, own)
+
+
+def _tabled(document: Document, everything: Sequence[Sentence], rows: Sequence[RowPatient]) -> list[_Patient]:
+    """Patients that only a table tells apart, with the sentences that name them or speak of all."""
+    numbers = [row.number for row in rows]
+    stories: dict[int, list[Sentence]] = {number: [] for number in numbers}
+    for sentence in everything:
+        if sentence.role is not Role.TABLE and sentence.role in ownership.STORY_ROLES | ownership.COMMENT_ROLES:
+            for number, piece in _shared(document, sentence, numbers).items():
+                stories[number].append(piece)
+    return [_Patient(row.label, tuple(stories[row.number]), number=row.number) for row in rows]
+
+
+def _rows_of(patient: _Patient, ordinal: int, count: int, rows: Sequence[RowPatient]) -> tuple[RowPatient, ...]:
+    """The table rows of a patient: by label, or "present case" where the paper has one patient only."""
+    number = patient.number or ordinal
+    return tuple(r for r in patient_rows.own(rows) if (r.number == number if r.number else count == 1))
 
 
 def _refusal(document: Document, own: Sequence[Sentence]) -> str:
-    """Why the paper has no case; empty where it has one."""
-    told = [s for s in own if s.role in ownership.STORY_ROLES and s.role is not Role.TITLE]
+    """Why the paper has no case; empty where it has one (methods count: "material: one consultation case")."""
+    told = [s for s in own if s.role in ownership.STORY_ROLES | {Role.METHODS} and s.role is not Role.TITLE]
     if not told:
         return "no section tells of a patient of this paper"
     if any(_is_animal(document, s) for s in told):
@@ -114,7 +150,7 @@ def _labelled(document: Document, sentences: Sequence[Sentence]) -> list[_Patien
         for number, piece in _shared(document, sentence, numbers).items():
             stretch[number].append(piece)
     return [
-        _Patient(names.get(n, f"Case {n}"), tuple(sorted(stretch[n], key=lambda s: s.span)))
+        _Patient(names.get(n, f"Case {n}"), tuple(sorted(stretch[n], key=lambda s: s.span)), n)
         for n in numbers
     ]  # fmt: skip
 
@@ -217,7 +253,7 @@ def _by_sex(document: Document, own: Sequence[Sentence], sexes: Sequence[str]) -
         for number, piece in _pieces(sentence, named, owners).items():
             stories[sexes[number - 1]].append(piece)
         current = sexes[named[-1].number - 1]
-    return [_Patient(f"the {'woman' if sex == 'female' else 'man'}", tuple(stories[sex]), sex) for sex in sexes]
+    return [_Patient(f"the {'woman' if sex == 'female' else 'man'}", tuple(stories[sex])) for sex in sexes]
 
 
 def _by_place(document: Document, told: Sequence[Sentence], starts: Sequence[Introduction]) -> list[_Patient]:

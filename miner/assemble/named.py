@@ -10,13 +10,12 @@ BY_NAME = "named"
 
 
 def facts(story: Story, kind: str, spec: NamedKind) -> list[Fact]:
-    """One fact a distinct name; a name inside a longer name of the same sentence is left out."""
+    """One fact a distinct name."""
     labels = tuple(f"model.{label}" for label in spec.model_labels)
     kept: dict[str, tuple[Sentence, Mention]] = {}
     for sentence, mention in story.mentions(*labels):
-        said = mention.assertion
-        if is_own(mention) and happened(mention) and said.presence is not Presence.ABSENT:
-            kept.setdefault(mention.text.lower(), (sentence, mention))
+        if mention.score >= spec.likely:
+            kept.setdefault(mention.name, (sentence, mention))
     return [
         story.fact(kind, mention, sentence=sentence, name=name, confidence=mention.score, extractor=BY_NAME)
         for name, (sentence, mention) in kept.items()

@@ -70,7 +70,7 @@ def _labels(text: str, span: Span) -> Iterator[Reference]:
     for match in _LABEL.finditer(text, span.start, span.end):
         if _LETTER_OF_WORD.match(match.group()):
             continue
-        number = _number(match["number"])
+        number = number_of(match["number"])
         if number:
             yield Reference(number, Span(match.start(), match.end()))
     for match in _ORDINAL.finditer(text[span.start : span.end]):
@@ -78,7 +78,8 @@ def _labels(text: str, span: Span) -> Iterator[Reference]:
         yield Reference(_ORDINALS[word], Span(span.start + match.start(), span.start + match.end()))
 
 
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """The number that a label stands for ("2", "B", "iv", "three"); 0 for a word that is no label."""
     word = word.lower()
     if word.isdigit():
         return int(word)

@@ -120,11 +120,12 @@ def sentences_of(document: Document, annotations: Annotations) -> list[Sentence]
         Sentence(
             span,
             document.role_at(span.start),
-            _between(annotations.mentions, starts, span),
+            between(annotations.mentions, starts, span),
         )
         for span in annotations.sentences
     ]
 
 
-def _between(mentions: Sequence[Mention], starts: list[int], span: Span) -> tuple[Mention, ...]:
+def between(mentions: Sequence[Mention], starts: list[int], span: Span) -> tuple[Mention, ...]:
+    """The mentions that start inside the span; ``starts`` are the start offsets of ``mentions``, in order."""
     return tuple(mentions[bisect_left(starts, span.start) : bisect_right(starts, span.end - 1)])

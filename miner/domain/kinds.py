@@ -54,9 +54,12 @@ class DescriptionKind(_Kind):
     modifiers: dict[str, str]
     """Qualifier name to term table."""
     adjectives: str = ""
-    """Term table of the adjectives that name a head ("spotted"), with the ids of the heads."""
+    """Term table of the adjectives that name a head ("spotted"), with the ids of the heads; the note of a term says
+    before which nouns they do: ``any``, ``collective`` (those and vague ones), or only vague ones."""
     vague: tuple[str, ...] = ()
     """Heads that say no more than that there is something: an adjective before them is the head instead."""
+    collective: tuple[str, ...] = ()
+    """Heads that are made of others: an adjective before them is a head beside them ("spotted rash")."""
     parts: tuple[str, ...] = ()
     """Heads that lie on another one and share its places where they have none of their own."""
     widen: dict[str, str] = {}
@@ -88,6 +91,10 @@ class NamedKind(_Kind):
     model_labels: tuple[str, ...] = ()
     triggers: str = ""
     """Term table of words that introduce the name ("was diagnosed with")."""
+    listed: bool = False
+    """Whether a table cell or a list gives several names ("A + B") rather than one name with commas in it."""
+    likely: float = 0.45
+    """Probability from which the model's word alone makes a fact (best F1 on held-out training texts)."""
 
 
 class AlterationKind(_Kind):
@@ -114,7 +121,7 @@ class TimelineKind(_Kind):
     guards: str = ""
     """Term table of words that turn an event into another or rule it out."""
     turns: dict[str, str] = {}
-    """Guard and event to the event it becomes ("not relapse"), or change and subject to the event it is ("down burden")."""
+    """Guard and event to the event it becomes, or change and subject to the event it is."""
     model_labels: tuple[str, ...] = ()
 
 
