@@ -1,0 +1,173 @@
+"""Glyphs as read -> glyphs worth laying out: no ghosts, no doubles, no margin text; ligatures unfolded."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from miner.read.pdf.glyphs import NO_BLANK, Flags, Glyphs, Ints, Page
+
+DOUBLE = 0.12
+"""Parts of the font size within which the same character drawn again is the same character (false bold, shadows)."""
+_PRIVATE = 0xF000
+# Fonts of symbols often map into the private-use area at 0xF000 + code; these are the codes of Adobe's Symbol font
+# (PDF 1.7, appendix D.5) that papers print.
+_SYMBOL = {
+    0x2B: "+",
+    0x2D: "−",
+    0xB1: "±",
+    0xB4: "×",
+    0xA3: "≤",
+    0xB3: "≥",
+    0xB0: "°",
+    0xBB: "≈",
+    0xB9: "≠",
+    0xAE: "→",
+    0xB7: "•",
+    0xD7: "·",
+    0xA2: "′",
+    0xB2: "″",
+    0xA5: "∞",
+    0xAC: "←",
+    0xAD: "↑",
+    0xAF: "↓",
+    0xD3: "©",
+    0xD2: "®",
+    0xD4: "™",
+    0x3C: "<",
+    0x3D: "=",
+    0x3E: ">",
+    0x28: "(",
+    0x29: ")",
+    0x25: "%",
+    0x2F: "/",
+    0x7E: "∼",
+    0xE2: "®",
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    **dict(zip((0x44, 0x46, 0x47, 0x4C, 0x50, 0x51, 0x53, 0x57, 0x59), "ΔΦΓΛΠΘΣΩΨ", strict=True)),
+    **{0x30 + digit: str(digit) for digit in range(10)},
+}
+_FOLDED = {0x2010: 0x2D, 0x2011: 0x2D, 0x2126: 0x3A9}
+"""One character for another: hyphens of all kinds become one hyphen (minus signs stay), the ohm sign an omega."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A cleaned page: ``shown`` holds the places as printed, ``frame`` the same glyphs turned upright for layout.
+
+    Both hold the same glyphs in the same order; they are one object where the page is upright.
+    """
+
+    page: Page
+    shown: Glyphs
+    frame: Glyphs
+    width: float
+    height: float
+
+
+def clean(page: Page) -> Layer:
+    """Drops what is not text of the page and turns a page upright whose text runs sideways."""
+    glyphs = page.glyphs
+    if not len(glyphs):
+        return Layer(page, glyphs, glyphs, page.width, page.height)
+    glyphs = _unfold(_fold(_paired(glyphs)))
+    turn = _main_angle(glyphs.angle)
+    middle = ((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
+    inside = (middle[0] > 0) & (middle[0] < page.width) & (middle[1] > 0) & (middle[1] < page.height)
+    glyphs = glyphs.take(inside & (np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2) & (glyphs.size > 1))
+    glyphs = glyphs.take(~_doubles(glyphs))
+    frame, width, height = _upright(glyphs, turn, page.width, page.height)
+    return Layer(page, glyphs, frame, width, height)
+
+
+def _main_angle(angle: Ints) -> int:
+    """The right angle in which most characters run."""
+    turns = np.bincount((np.rint(angle / 90).astype(np.int64) % 4), minlength=4)
+    return int(np.argmax(turns)) * 90
+
+
+def _paired(glyphs: Glyphs) -> Glyphs:
+    """Surrogate halves that a source gives one by one become one character; a half alone is dropped."""
+    code = glyphs.code
+    high, low = (code >= 0xD800) & (code < 0xDC00), (code >= 0xDC00) & (code < 0xE000)
+    if not (high | low).any():
+        return glyphs
+    first = np.flatnonzero(high[:-1] & low[1:])
+    code = code.copy()
+    code[first] = 0x10000 + ((code[first] - 0xD800) << 10) + (code[first + 1] - 0xDC00)
+    return replace(glyphs, code=code).take((code < 0xD800) | (code >= 0xE000))
+
+
+def _fold(glyphs: Glyphs) -> Glyphs:
+    """Private-use codes of symbol fonts and kinds of hyphen become plain characters; what nobody can read is dropped."""
+    code = glyphs.code.copy()
+    odd = np.flatnonzero(((code >= 0xE000) & (code <= 0xF8FF)) | np.isin(code, list(_FOLDED)) | (code == 0xFFFD))
+    for at in odd.tolist():
+        value = int(code[at])
+        folded = _FOLDED.get(value) or ord(_SYMBOL.get(value - _PRIVATE, "\0"))
+        code[at] = folded
+    return replace(glyphs, code=code).take(code > 0)
+
+
+def _unfold(glyphs: Glyphs) -> Glyphs:
+    """Ligatures become their letters, each with its slice of the box.
+
+    A source may part a ligature itself and give each letter the whole box: those are sliced alike.
+    """
+    code = glyphs.code
+    folded = np.flatnonzero(((code >= 0xFB00) & (code <= 0xFB06)) | ((code >= 0x1D400) & (code <= 0x1D7FF)))
+    letters = [unicodedata.normalize("NFKC", chr(value)) for value in code[folded].tolist()]
+    repeats = np.ones(len(glyphs), np.int64)
+    repeats[folded] = [len(word) for word in letters]
+    index = np.repeat(np.arange(len(glyphs)), repeats)
+    out = glyphs.take(index)
+    out.code[np.isin(index, folded)] = [ord(letter) for word in letters for letter in word]
+    same = np.zeros(len(out), np.bool_)
+    same[1:] = (np.diff(out.x0) == 0) & (np.diff(out.x1) == 0) & (np.diff(out.top) == 0) & (out.x1 > out.x0)[1:]
+    return _sliced(out, same) if same.any() else out
+
+
+def _sliced(glyphs: Glyphs, same: Flags) -> Glyphs:
+    """Runs of characters in one box share it from left to right; ``same`` flags all of a run but its first."""
+    starts = np.flatnonzero(~same)
+    run = np.cumsum(~same) - 1
+    length = np.diff(np.append(starts, len(glyphs)))[run]
+    place = np.arange(len(glyphs)) - starts[run]
+    step = (glyphs.x1 - glyphs.x0) / length
+    x0 = (glyphs.x0 + step * place).astype(np.float32)
+    blank = np.where(same, NO_BLANK, glyphs.blank).astype(np.uint8)
+    return replace(glyphs, x0=x0, x1=(x0 + step).astype(np.float32), blank=blank)
+
+
+def _doubles(glyphs: Glyphs) -> Flags:
+    """Characters drawn again at the place of the same character: all but the first of each."""
+    doubled = np.zeros(len(glyphs), np.bool_)
+    step = np.maximum(glyphs.size * DOUBLE, 0.5)
+    for shift in (0.0, 0.5):
+        # Neighbours within the tolerance fall into one cell of one of two grids half a cell apart.
+        column = np.floor(glyphs.x0 / step / 2 + shift).astype(np.int64)
+        row = np.floor(glyphs.baseline / step / 2 + shift).astype(np.int64)
+        order = np.lexsort((np.arange(len(glyphs)), column, row, glyphs.code))
+        again = np.ones(len(order) - 1, np.bool_)
+        for key in (glyphs.code, row, column):
+            again &= np.diff(key[order].astype(np.int64)) == 0
+        again &= np.abs(np.diff(glyphs.x0[order])) < step[order][1:]
+        doubled[order[1:][again]] = True
+    return doubled
+
+
+def _upright(glyphs: Glyphs, turn: int, width: float, height: float) -> tuple[Glyphs, float, float]:
+    """The glyphs as they stand when the page is turned so that its text runs left to right."""
+    w, h = np.float32(width), np.float32(height)
+    if turn == 90:
+        turned = replace(glyphs, x0=h - glyphs.bottom, x1=h - glyphs.top, top=glyphs.x0, bottom=glyphs.x1)
+        return turned, height, width
+    if turn == 180:
+        turned = replace(glyphs, x0=w - glyphs.x1, x1=w - glyphs.x0, top=h - glyphs.bottom, bottom=h - glyphs.top)
+        return replace(turned, baseline=h - glyphs.baseline), width, height
+    if turn == 270:
+        turned = replace(glyphs, x0=glyphs.top, x1=glyphs.bottom, top=w - glyphs.x1, bottom=w - glyphs.x0)
+        return replace(turned, baseline=w - glyphs.baseline), height, width
+    return glyphs, width, height

@@ -1,0 +1,82 @@
+"""Lines that belong to the page and not to the paper: running heads, page numbers, stamps, line numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from miner.read.pdf.glyphs import Flags, Glyphs
+from miner.read.pdf.lines import Line
+from miner.read.pdf.words import Words
+
+EDGE = 0.12
+"""Parts of the page height at top and bottom where running heads and feet stand."""
+SAME_HEIGHT = 8.0
+"""Points by which the place of a running head may differ from page to page."""
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*|p\.\s*|S)?\d{1,5}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*|[ivxl]{1,6}|\(?page number.{0,40}", re.IGNORECASE
+)
+_STAMP = re.compile(
+    r"downloaded (?:from|by|on)|by guest on|all rights reserved|for personal use|this article is protected|terms of use"
+    r"|accepted manuscript|author manuscript|provisional pdf|uncorrected proof|^\W*(?:https?://|www\.)\S+\W*$",
+    re.IGNORECASE,
+)
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
+    """The ``id`` of every line that is furniture.
+
+    A line in the top or bottom ``EDGE`` of a page is a running head where a line of the same words (numbers aside)
+    stands at the same height on another page, a page number where it is one, a stamp by its words.
+    """
+    edges = [_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    seen: dict[str, list[tuple[int, float]]] = {}
+    for page, lines in enumerate(edges):
+        for line in lines:
+            seen.setdefault(_plain(line.text), []).append((page, line.baseline))
+    found: set[int] = set()
+    for page, lines in enumerate(edges):
+        for line in lines:
+            places = seen[_plain(line.text)]
+            again = any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in places)
+            if again or _PAGE_NUMBER.fullmatch(line.text.strip()) or _STAMP.search(line.text):
+                found.add(id(line))
+    return found
+
+
+def _edge(lines: Sequence[Line], height: float) -> list[Line]:
+    return [line for line in lines if line.top < EDGE * height or line.bottom > (1 - EDGE) * height]
+
+
+def _plain(text: str) -> str:
+    return _DIGITS.sub("#", "".join(text.split()).lower())
+
+
+def line_numbers(words: Words, glyphs: Glyphs) -> Flags:
+    """The words that number the lines of a manuscript: a column of rising numbers left or right of all text."""
+    numbers = np.zeros(len(words), np.bool_)
+    digit = (glyphs.code >= 0x30) & (glyphs.code <= 0x39)
+    if len(words) < 10:
+        return numbers
+    only_digits = np.logical_and.reduceat(digit, words.first) & (words.last - words.first <= 5) & ~words.joined
+    candidates = np.flatnonzero(only_digits)
+    others = ~only_digits
+    if len(candidates) < 5 or not others.any():
+        return numbers
+    text = glyphs.text()
+    for edge, beyond in ((words.x1, words.x1 < words.x0[others].min()), (words.x0, words.x0 > words.x1[others].max())):
+        column = candidates[beyond[candidates]]
+        if len(column) < 5 or np.ptp(edge[column]) > 12:
+            continue
+        column = column[np.argsort(words.baseline[column])]
+        values = [int(text[words.first[w] : words.last[w]]) for w in column.tolist()]
+        steps = Counter(b - a for a, b in itertools.pairwise(values))
+        step, count = steps.most_common(1)[0]
+        if step in (1, 5, 10) and count >= 0.7 * (len(values) - 1):
+            numbers[column] = True
+    return numbers

@@ -1,0 +1,74 @@
+"""The characters of a page as flat arrays, whoever read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+NO_BLANK, GUESSED_BLANK, PRINTED_BLANK = 0, 1, 2
+"""What stood before a glyph in the content stream: nothing, a blank the source guessed, a blank that is in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Visible characters in content-stream order; all arrays have one length.
+
+    Coordinates are PDF points on the page as shown (rotated, cropped), origin top left, y down.
+    """
+
+    code: Codes
+    """Unicode code point."""
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    baseline: Floats
+    size: Floats
+    """Font size in points as printed (text matrix applied)."""
+    font: Ints
+    """Number of the font within the file."""
+    bold: Flags
+    italic: Flags
+    angle: Ints
+    """Degrees counter-clockwise that the writing direction is turned from left-to-right."""
+    blank: Bytes
+    """What stood before: ``NO_BLANK``, ``GUESSED_BLANK`` or ``PRINTED_BLANK``."""
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def take(self, index: Ints | Flags) -> Glyphs:
+        """The glyphs at the index (or where the flags are set), in its order."""
+        return Glyphs(*(getattr(self, part.name)[index] for part in fields(self)))
+
+    def text(self) -> str:
+        """One character a glyph."""
+        return self.code.astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Straight horizontal and vertical lines and thin filled rectangles of a page; one row a rule: x0, top, x1, bottom."""
+
+    boxes: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a source gives it: number from 1, size in points after rotation, glyphs and rules."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    rules: Rules
+    pictures: int = 0
+    """How many pictures the page shows."""

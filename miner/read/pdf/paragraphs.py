@@ -1,0 +1,133 @@
+"""Lines -> paragraphs: runs of lines that belong together, joined over columns, pages and interrupting legends."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miner.read.pdf.lines import Line
+from miner.read.text_lines import is_caption
+
+_SENTENCE_END = re.compile(r"[.!?:][\"”’'\)\]]*(?:\s?[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3})*[\])]?)?\s*$")
+_HYPHEN_END = re.compile(r"\w[-\u00ad‐]$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines of one paragraph, heading, legend or the like, in reading order."""
+
+    lines: list[Line]
+    kind: str = "prose"
+    """"prose", "heading", "caption", "table", "footnote"."""
+    indented: bool = False
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def bold(self) -> float:
+        total = sum(len(line.text) for line in self.lines)
+        return sum(line.bold * len(line.text) for line in self.lines) / max(1, total)
+
+    @property
+    def italic(self) -> float:
+        total = sum(len(line.text) for line in self.lines)
+        return sum(line.italic * len(line.text) for line in self.lines) / max(1, total)
+
+    @property
+    def ends_sentence(self) -> bool:
+        return bool(_SENTENCE_END.search(self.last.text))
+
+    @property
+    def ends_hyphen(self) -> bool:
+        return bool(_HYPHEN_END.search(self.last.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is usual in one region: its margins and its leading, in points."""
+
+    left: float
+    right: float
+    leading: float
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """The font size of most characters, to a tenth of a point."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
+
+
+def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
+    """Cuts lines (in reading order) into paragraphs; nothing is joined over regions yet."""
+    result: list[Paragraph] = []
+    for region in _regions(lines):
+        shape = _shape(region)
+        for at, line in enumerate(region):
+            if at == 0 or _breaks(region, at, shape):
+                indented = line.x0 - shape.left > 0.7 * line.size
+                result.append(Paragraph([line], indented=indented))
+            else:
+                result[-1].lines.append(line)
+    return result
+
+
+def _regions(lines: Sequence[Line]) -> list[list[Line]]:
+    regions: list[list[Line]] = []
+    for line in lines:
+        if regions and (regions[-1][-1].page, regions[-1][-1].region) == (line.page, line.region):
+            regions[-1].append(line)
+        else:
+            regions.append([line])
+    return regions
+
+
+def _shape(region: Sequence[Line]) -> Shape:
+    long = [line for line in region if line.x1 - line.x0 > 0.5 * max(other.x1 - other.x0 for other in region)]
+    lefts = Counter(round(line.x0) for line in long)
+    left = min(x for x, count in lefts.items() if count >= max(1, 0.25 * max(lefts.values())))
+    rights = sorted(line.x1 for line in region)
+    steps = sorted(
+        b.baseline - a.baseline
+        for a, b in itertools.pairwise(region)
+        if 0 < b.baseline - a.baseline < 3 * max(a.size, b.size)
+    )
+    leading = steps[len(steps) // 3] if steps else 1.2 * region[0].size
+    return Shape(left, rights[int(0.9 * (len(rights) - 1))], leading)
+
+
+def _breaks(region: Sequence[Line], at: int, shape: Shape) -> bool:
+    """Whether a paragraph ends before line ``at``."""
+    before, line = region[at - 1], region[at]
+    step = line.baseline - before.baseline
+    if abs(line.size - before.size) > 0.07 * max(line.size, before.size):
+        return True
+    if step > 1.35 * shape.leading + 0.05 * line.size or step < 0:
+        return True
+    if (line.bold > 0.8) != (before.bold > 0.8) and (line.bold > 0.8 or before.bold > 0.95):
+        return True
+    ended = bool(_SENTENCE_END.search(before.text))
+    if is_caption(line.text) and (ended or step > 1.1 * shape.leading):
+        return True
+    indent = line.x0 - shape.left
+    if 0.7 * line.size < indent < 6 * line.size and before.x0 - shape.left < 0.5 * line.size:
+        return ended or before.x1 < shape.right - 2 * line.size or line.text[:1].isupper()
+    return ended and before.x1 < shape.right - 0.12 * (shape.right - shape.left) and indent < 0.5 * line.size

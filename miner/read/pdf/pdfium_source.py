@@ -1,0 +1,212 @@
+"""Glyphs by PDFium: bulk calls a page, nothing kept open."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from miner.read.limits import Watch
+from miner.read.pdf.fonts import style_of
+from miner.read.pdf.glyphs import (
+    GUESSED_BLANK,
+    NO_BLANK,
+    PRINTED_BLANK,
+    Bytes,
+    Codes,
+    Flags,
+    Floats,
+    Glyphs,
+    Ints,
+    Page,
+    Rules,
+)
+
+_BOLD, _ITALIC = 1 << 18, 1 << 6
+"""Font descriptor flags ForceBold and Italic (PDF 1.7, table 123)."""
+MAX_OBJECTS = 20_000
+"""Drawn objects looked at a page: a vector picture may hold a million, and its lines are no rules of a table."""
+RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
+"""Points: a rule is at most that thick and at least that long."""
+_LINE_END_HYPHENS = (0x02, 0xFFFE)
+"""What PDFium gives for a hyphen that it takes for a break at the end of a line."""
+
+
+@dataclass
+class Fonts:
+    """Numbers and styles of the fonts of one file, asked once a font."""
+
+    known: dict[tuple[str, int], tuple[int, bool, bool]] = field(default_factory=dict)
+
+    def of(self, font: object) -> tuple[int, bool, bool]:
+        """(number, bold, italic) of a PDFium font handle."""
+        buffer = ctypes.create_string_buffer(128)
+        raw.FPDFFont_GetBaseFontName(font, buffer, 128)
+        name = buffer.value.decode("utf-8", "replace")
+        flags = max(0, raw.FPDFFont_GetFlags(font))
+        key = (name, flags)
+        if key not in self.known:
+            bold, italic = style_of(name)
+            self.known[key] = (len(self.known), bold or bool(flags & _BOLD), italic or bool(flags & _ITALIC))
+        return self.known[key]
+
+
+def pages(document: pdfium.PdfDocument, watch: Watch) -> Iterator[Page]:
+    """The pages of a file, one at a time; each is closed before the next is opened."""
+    fonts = Fonts()
+    for index in range(len(document)):
+        watch.check_time(index + 1)
+        page = document[index]
+        try:
+            yield _page(page, index + 1, fonts, watch)
+        finally:
+            page.close()
+
+
+def _page(page: pdfium.PdfPage, number: int, fonts: Fonts, watch: Watch) -> Page:
+    text = page.get_textpage()
+    try:
+        count = max(0, text.count_chars())
+        watch.check_glyphs(number, count)
+        frame = _Frame.of(page)
+        glyphs = _glyphs(text.raw, count, frame, fonts)
+    finally:
+        text.close()
+    rules, pictures = _rules(page, frame)
+    return Page(number, frame.width, frame.height, glyphs, rules, pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How user space maps to the page as shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage) -> _Frame:
+        left, bottom, right, top = page.get_cropbox()
+        return cls(left, bottom, right, top, page.get_rotation())
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left if self.rotation in (0, 180) else self.top - self.bottom
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom if self.rotation in (0, 180) else self.right - self.left
+
+    def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """User space to the page as shown (origin top left, y down)."""
+        if self.rotation == 90:
+            return y - np.float32(self.bottom), x - np.float32(self.left)
+        if self.rotation == 180:
+            return np.float32(self.right) - x, y - np.float32(self.bottom)
+        if self.rotation == 270:
+            return np.float32(self.top) - y, np.float32(self.right) - x
+        return x - np.float32(self.left), np.float32(self.top) - y
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """One point by ``points``."""
+        shown = self.points(np.array([x], np.float32), np.array([y], np.float32))
+        return float(shown[0][0]), float(shown[1][0])
+
+    def angle(self, a: float, b: float) -> int:
+        """Degrees counter-clockwise, as shown, of the writing direction ``(a, b)`` in user space."""
+        return round(math.degrees(math.atan2(b, a)) - self.rotation) % 360
+
+
+def _glyphs(handle: object, count: int, frame: _Frame, fonts: Fonts) -> Glyphs:
+    """All characters of a text page without blanks: three bulk calls a character, the rest once a text object."""
+    boxes = (raw.FS_RECTF * count)()
+    deque(map(raw.FPDFText_GetLooseCharBox, repeat(handle), range(count), boxes), maxlen=0)
+    code: Codes = np.fromiter(map(raw.FPDFText_GetUnicode, repeat(handle), range(count)), np.uint32, count)
+    owner = _owners(handle, count)
+    # FS_RECTF is left, top, right, bottom.
+    box = np.frombuffer(boxes, np.float32).reshape(-1, 4) if count else np.zeros((0, 4), np.float32)
+    xa, ya = frame.points(box[:, 0], box[:, 1])
+    xb, yb = frame.points(box[:, 2], box[:, 3])
+    white = _white(code)
+    visible = ~white & (owner != 0)
+    starts = np.flatnonzero(visible & (np.diff(owner, prepend=np.int64(-1)) != 0))
+    run = np.searchsorted(starts, np.flatnonzero(visible), side="right") - 1
+    style = _styles(handle, starts, frame, fonts)
+    return Glyphs(
+        code=np.where(np.isin(code, _LINE_END_HYPHENS), np.uint32(0x2D), code)[visible],
+        x0=np.minimum(xa, xb)[visible],
+        top=np.minimum(ya, yb)[visible],
+        x1=np.maximum(xa, xb)[visible],
+        bottom=np.maximum(ya, yb)[visible],
+        baseline=style[:, 0][run].astype(np.float32),
+        size=style[:, 1][run].astype(np.float32),
+        font=style[:, 2][run].astype(np.int64),
+        bold=style[:, 3][run] > 0,
+        italic=style[:, 4][run] > 0,
+        angle=style[:, 5][run].astype(np.int64),
+        blank=_blanks(white, (owner == 0) | ((xa == xb) & (ya == yb)))[visible],
+    )
+
+
+def _owners(handle: object, count: int) -> Ints:
+    """The address of the text object of each character; 0 for characters that PDFium made up."""
+    objects = map(raw.FPDFText_GetTextObject, repeat(handle), range(count))
+    addresses = (ctypes.addressof(found.contents) if found else 0 for found in objects)
+    return np.fromiter(addresses, np.int64, count)
+
+
+def _white(code: Codes) -> Flags:
+    """Characters that print nothing: controls, blanks of all widths, zero-width signs."""
+    control = ((code <= 0x20) | ((code >= 0x7F) & (code <= 0xA0))) & ~np.isin(code, _LINE_END_HYPHENS)
+    general = ((code >= 0x2000) & (code <= 0x200F)) | ((code >= 0x2028) & (code <= 0x202F))
+    return control | general | np.isin(code, (0x205F, 0x2060, 0x3000, 0xFEFF, 0xFFFF))
+
+
+def _blanks(white: Flags, generated: Flags) -> Bytes:
+    """What stands before each character: the stronger of the two characters before it, while they are blank."""
+    kind = np.where(white, np.where(generated, GUESSED_BLANK, PRINTED_BLANK), NO_BLANK).astype(np.uint8)
+    one = np.concatenate(([NO_BLANK], kind[:-1])).astype(np.uint8)
+    two = np.concatenate(([NO_BLANK], one[:-1])).astype(np.uint8)
+    return np.where(one > 0, np.maximum(one, two), NO_BLANK).astype(np.uint8)
+
+
+def _styles(handle: object, starts: Ints, frame: _Frame, fonts: Fonts) -> npt.NDArray[np.float64]:
+    """Baseline, size, font, bold, italic and angle of the text objects that start at ``starts``, one row each."""
+    style = np.zeros((max(1, len(starts)), 6))
+    matrix = raw.FS_MATRIX()
+    for row, at in enumerate(starts.tolist()):
+        raw.FPDFText_GetMatrix(handle, at, matrix)
+        number, bold, italic = fonts.of(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(handle, at)))
+        size = abs(raw.FPDFText_GetFontSize(handle, at)) * math.hypot(matrix.c, matrix.d)
+        angle = frame.angle(matrix.a, matrix.b)
+        x, y = frame.point(matrix.e, matrix.f)
+        style[row] = (y if angle in (0, 180) else x, size, number, bold, italic, angle)
+    return style
+
+
+def _rules(page: pdfium.PdfPage, frame: _Frame) -> tuple[Rules, int]:
+    """The rules of a page and the number of its pictures, among its first ``MAX_OBJECTS`` objects."""
+    found: list[tuple[float, float, float, float]] = []
+    pictures = 0
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for at in range(min(MAX_OBJECTS, raw.FPDFPage_CountObjects(page.raw))):
+        part = raw.FPDFPage_GetObject(page.raw, at)
+        kind = raw.FPDFPageObj_GetType(part)
+        pictures += kind == raw.FPDF_PAGEOBJ_IMAGE
+        if kind != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(part, left, bottom, right, top):
+            continue
+        width, height = right.value - left.value, top.value - bottom.value
+        if min(width, height) <= RULE_WIDTH and max(width, height) >= RULE_LENGTH:
+            (xa, ya), (xb, yb) = frame.point(left.value, top.value), frame.point(right.value, bottom.value)
+            found.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+    return Rules(np.array(found, np.float32).reshape(-1, 4)), pictures

@@ -1,0 +1,62 @@
+"""The way of a PDF through the room: glyphs, words, columns, lines, paragraphs, roles, text."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from miner.errors import NoTextLayer
+from miner.read.limits import Watch
+from miner.read.pdf.clean import Layer, clean
+from miner.read.pdf.columns import order_of
+from miner.read.pdf.furniture import furniture, line_numbers
+from miner.read.pdf.lines import Line, lines_of
+from miner.read.pdf.opening import opened
+from miner.read.pdf.paragraphs import body_size, paragraphs_of
+from miner.read.pdf.structure import parts_of
+from miner.read.pdf.words import words_of
+from miner.read.pdf.writing import Vocabulary, map_of, write
+from miner.read.version import READER_VERSION
+from miner.schema import Document, PageSize
+
+
+def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
+    """Reads a PDF (``data`` its bytes); raises the errors of the room that ``opened`` names, and ``NoTextLayer``."""
+    layers: dict[int, Layer] = {}
+    lines: list[list[Line]] = []
+    with opened(data, watch) as pages:
+        for page in pages:
+            layer = clean(page)
+            layers[page.number] = layer
+            lines.append(_lines(layer))
+    if not any(lines):
+        raise NoTextLayer(
+            f"{watch.path}: expected pages with text, found {len(layers)} pages of pictures or nothing",
+            remedy="run OCR over the file first",
+        )
+    drop = furniture(lines, [layer.height for layer in layers.values()])
+    kept = [line for page_lines in lines for line in page_lines if id(line) not in drop]
+    body = body_size(kept)
+    parts = parts_of(paragraphs_of(kept), body)
+    written = write(parts, Vocabulary.of(kept))
+    return Document(
+        sha256=sha256,
+        name=name,
+        media_type="application/pdf",
+        reader=watch.limits.source.value,
+        reader_version=READER_VERSION,
+        text="".join(written.pieces),
+        textmap=map_of(written, layers),
+        blocks=tuple(written.blocks),
+        pages=tuple(PageSize(layer.page.width, layer.page.height) for layer in layers.values()),
+    )
+
+
+def _lines(layer: Layer) -> list[Line]:
+    words = words_of(layer.frame)
+    if not len(words):
+        return []
+    numbers = line_numbers(words, layer.frame)
+    if numbers.any():
+        words = words.take(~numbers)
+    region, _ = order_of(words, layer.width, layer.height, np.zeros((0, 4), np.float32))
+    return lines_of(layer, words, region)

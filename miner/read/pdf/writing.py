@@ -1,0 +1,128 @@
+"""Parts -> text, blocks and the map from every character to its place."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from miner.read.pdf.clean import Layer
+from miner.read.pdf.glyphs import Ints
+from miner.read.pdf.lines import Line
+from miner.read.pdf.structure import Part
+from miner.schema import Block, Span, TextMap
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_LAST = re.compile(r"([\w’']+(?:-[\w’']+)*)[-\u00ad‐]$")
+_FIRST = re.compile(r"[\w’']+")
+_HYPHENS = "-\u00ad‐"
+_TRUE = frozenset(
+    "all cross ex half high large like long low many mid near non one self short so three two well".split()
+)
+"""First parts after which a hyphen at a line end stays where the rest of the paper does not tell."""
+
+
+@dataclass
+class Vocabulary:
+    """How often each word, and each hyphenated word, stands inside the lines of the document."""
+
+    words: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Vocabulary:
+        counts: Counter[str] = Counter()
+        for line in lines:
+            found = _WORD.findall(line.text)
+            if line.text[-1:] in _HYPHENS:
+                found = found[:-1]
+            counts.update(word.lower() for word in found)
+        return cls(counts)
+
+    def keeps(self, left: str, right: str) -> bool:
+        """Whether the hyphen between two halves of a word at a line end belongs to the word."""
+        last = left.rsplit("-", 1)[-1]
+        if not right[:1].islower() or not last.isalpha() or (len(last) > 1 and last.isupper()) or len(last) == 1:
+            return True
+        together, apart = self.words[(last + right).lower()], self.words[f"{last}-{right}".lower()]
+        if together != apart:
+            return apart > together
+        return last.lower() in _TRUE
+
+
+@dataclass
+class Written:
+    """The document's text as it grows."""
+
+    pieces: list[str] = field(default_factory=list)
+    index: list[Ints] = field(default_factory=list)
+    page: list[Ints] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, index: Ints, page: Ints) -> Span:
+        if self.pieces:
+            self._put("\n\n", np.array([-1, -1]), np.array([0, 0]))
+        start = self.length
+        self._put(text, index, page)
+        return Span(start, self.length)
+
+    def _put(self, text: str, index: Ints, page: Ints) -> None:
+        self.pieces.append(text)
+        self.index.append(index)
+        self.page.append(page)
+        self.length += len(text)
+
+
+def write(parts: Sequence[Part], vocabulary: Vocabulary) -> Written:
+    """Writes each part as a block of running text."""
+    written = Written()
+    for part in parts:
+        text, index, page = _running(part.paragraph.lines, vocabulary)
+        if text.strip():
+            span = written.add(text, index, page)
+            written.blocks.append(Block(span, part.role, part.heading, part.is_heading, part.level))
+    return written
+
+
+def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, Ints]:
+    """Lines joined to running text, with the glyph and the page of each character."""
+    pieces: list[str] = []
+    index: list[Ints] = []
+    page: list[Ints] = []
+    for at, line in enumerate(lines):
+        text, glyphs = line.text, line.glyphs
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        glue = " " if after else ""
+        left, right = _LAST.search(text), _FIRST.match(after)
+        if after and text[-1] in _HYPHENS and left and right:
+            glue = ""
+            if text[-1] == "\u00ad" or not vocabulary.keeps(left[1], right[0]):
+                text, glyphs = text[:-1], glyphs[:-1]
+        elif after and text[-1:] in ("/", "–", "—") and left is None:
+            glue = ""
+        keep = np.fromiter((c != "\u00ad" for c in text), np.bool_, len(text))
+        if not keep.all():
+            text, glyphs = text.replace("\u00ad", ""), glyphs[keep]
+        pieces.append(text + glue)
+        index.append(np.append(glyphs, -1) if glue else glyphs)
+        page.append(np.where(index[-1] >= 0, line.page, 0))
+    return "".join(pieces), np.concatenate(index), np.concatenate(page)
+
+
+def map_of(written: Written, layers: Mapping[int, Layer]) -> TextMap:
+    """The box of every character, from the glyphs as printed; boxes are clipped to their page."""
+    if not written.index:
+        return TextMap()
+    index, page = np.concatenate(written.index), np.concatenate(written.page)
+    columns = {name: np.zeros(len(index), np.float32) for name in ("x0", "top", "x1", "bottom")}
+    for number, layer in layers.items():
+        here = page == number
+        bound = {"x0": layer.page.width, "x1": layer.page.width, "top": layer.page.height, "bottom": layer.page.height}
+        for name, values in columns.items():
+            values[here] = np.clip(getattr(layer.shown, name)[index[here]], 0, bound[name])
+    flat = {name: array("f", values.tobytes()) for name, values in columns.items()}
+    return TextMap(array("H", page.astype(np.uint16).tobytes()), **flat)

@@ -1,0 +1,61 @@
+"""Pictures of pages, with the boxes of evidence marked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
+
+from miner.errors import InputError
+from miner.read.limits import Limits, Watch
+from miner.read.pdf.opening import opened_file
+from miner.schema import Box
+
+MARGIN = 36.0
+"""Points shown around the boxes: two to three lines of text above and below."""
+_FILL, _EDGE = (255, 214, 0, 90), (200, 120, 0, 255)
+
+
+def page_picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 2.0, crop: bool = True) -> bytes:
+    """A PNG of one page of a PDF with the boxes marked; ``scale`` is pixels a point (2 is 144 dpi).
+
+    With boxes on that page and ``crop``, only their neighbourhood is shown, over the full width of the page.  Boxes of
+    other pages are left out.  Raises ``InputError`` for a page that the file does not have, and the errors of
+    ``document`` for a file that cannot be opened.
+    """
+    here = [box for box in boxes if box.page == page]
+    with opened_file(path, Watch.start(path, Limits())) as document:
+        if not 1 <= page <= len(document):
+            raise InputError(
+                f"{path}: expected a page from 1 to {len(document)}, found {page}", remedy="give a page of the file"
+            )
+        picture = _rendered(document, page, scale)
+    picture = _marked(picture, here, scale)
+    if here and crop:
+        top = max(0, int((min(box.top for box in here) - MARGIN) * scale))
+        bottom = min(picture.height, int((max(box.bottom for box in here) + MARGIN) * scale))
+        picture = picture.crop((0, top, picture.width, max(top + 1, bottom)))
+    buffer = io.BytesIO()
+    picture.save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _rendered(document: pdfium.PdfDocument, page: int, scale: float) -> Image.Image:
+    shown = document[page - 1]
+    try:
+        image: Image.Image = shown.render(scale=scale).to_pil().convert("RGB")
+        return image
+    finally:
+        shown.close()
+
+
+def _marked(picture: Image.Image, boxes: Sequence[Box], scale: float) -> Image.Image:
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(layer)
+    for box in boxes:
+        corners = (box.x0 * scale - 1, box.top * scale - 1, box.x1 * scale + 1, box.bottom * scale + 1)
+        draw.rectangle(corners, fill=_FILL, outline=_EDGE)
+    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
