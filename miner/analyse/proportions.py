@@ -38,6 +38,11 @@ class Proportion:
     publications: Counts
     interval: Interval | None
     """Present among ``settled`` with its 95 % interval; None where nobody has a settled answer."""
+    described: int
+    """Patients of whom anything of this kind (in this stratum) is told: the denominator where papers list what is
+    there and rarely say what is not."""
+    among_described: Interval | None
+    """Present among ``described`` with its 95 % interval; a lower bound, for silence counts against it."""
     replies: Mapping[str, Reply]
     """The reply of every own patient that has one, by case node."""
 
@@ -45,10 +50,6 @@ class Proportion:
     def settled(self) -> int:
         """The denominator: patients with one clear answer.  Conflicting, not done and not reported are no answer."""
         return self.patients.present + self.patients.absent + self.patients.equivocal + self.patients.other
-
-    @property
-    def small(self) -> bool:
-        return self.settled < SMALL
 
     def cases(self, answer: Answer) -> list[str]:
         """The nodes of the patients who give this answer, sorted."""
@@ -82,8 +83,14 @@ def proportions(graph: nx.MultiDiGraph[str]) -> list[Proportion]:
     """
     cases = own_cases(graph)
     papers = len({graph.nodes[case]["publication"] for case in cases})
+    answered = replies(graph)
+    described: dict[tuple[str, str], set[str]] = {}
+    for concept, found in answered.items():
+        told = {case for case, reply in found.items() if reply.answer is not Answer.OTHER}
+        described.setdefault((concept.kind, concept.stratum), set()).update(told)
     rows = []
-    for concept, found in replies(graph).items():
+    for concept, found in answered.items():
+        told = described[concept.kind, concept.stratum]
         patients = count_patients(found, len(cases))
         settled = patients.present + patients.absent + patients.equivocal + patients.other
         rows.append(
@@ -94,6 +101,8 @@ def proportions(graph: nx.MultiDiGraph[str]) -> list[Proportion]:
                 patients=patients,
                 publications=count_publications(graph, found, papers),
                 interval=wilson(patients.present, settled),
+                described=len(told),
+                among_described=wilson(patients.present, len(told)),
                 replies=found,
             )
         )

@@ -47,7 +47,8 @@ class FactView:
     """How a curator left it; empty where none has looked."""
     derived_from: tuple[str, ...]
     """Names of the facts that decided; empty for what the paper says itself."""
-    confidence: float
+    shown: str
+    """In few words: the name, or the quantity where the name is only that of what is measured ("age")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,19 @@ class Facts:
 
     def patient(self, case_id: str) -> PatientView:
         case, paper = self._case[case_id], self._paper_of[case_id]
+        alone = sum(other.origin is case.origin for other in paper.cases) == 1
         return PatientView(
             anchor=f"patient-{case_id}",
-            label=case.label or f"Patient {case.ordinal}",
+            label=case.label or ("Patient" if alone else f"Patient {case.ordinal}"),
             paper=short_citation(paper),
             paper_anchor=self.paper_anchor(paper),
             cited=case.origin is Origin.CITED,
         )
+
+    def place(self, kind: str) -> int:
+        """Where the kind stands in the order of the spec; all that it leaves out come last."""
+        order = self._spec.order
+        return order.index(kind) if kind in order else len(order)
 
     def paper_anchor(self, paper: PaperFacts) -> str:
         return f"paper-{self._number[paper.sha256]}"
@@ -111,7 +118,7 @@ class Facts:
             crop=next((crop for crop in crops if crop), None),
             review="" if reviewed.review is Review.UNREVIEWED else reviewed.review.value,
             derived_from=tuple(self._named(known) for known in fact.derived_from),
-            confidence=fact.confidence,
+            shown=quantity_text(fact.quantity) if fact.quantity and _names_its_kind(fact) else fact.name,
         )
 
     def _named(self, fact_id: str) -> str:
@@ -120,6 +127,10 @@ class Facts:
             return f"fact {fact_id}, which no longer stands"
         fact = reviewed.fact
         return f"{self._spec.heading(fact.kind)}: {fact.name}, {self._spec.word(fact.kind, fact.status.value)}"
+
+
+def _names_its_kind(fact: Fact) -> bool:
+    return fact.name.lower().replace("_", " ") == fact.kind.lower().replace("_", " ")
 
 
 def _quote(evidence: Evidence) -> Quote:

@@ -133,7 +133,7 @@ def _conflicts(graph: nx.MultiDiGraph[str], facts: Facts, spec: ReportSpec) -> l
 
 def _patient_row(facts: Facts, case: Case, columns: Sequence[Column]) -> PatientRow:
     views = [facts.fact(reviewed.fact.fact_id, pictured=False) for reviewed in facts.of_case[case.case_id]]
-    views.sort(key=lambda view: (view.heading, view.name.lower(), view.fact_id))
+    views.sort(key=lambda view: (facts.place(view.kind), view.heading, view.name.lower(), view.fact_id))
     cells = tuple((c.heading, tuple(view for view in views if view.kind in c.kinds)) for c in columns)
     return PatientRow(facts.patient(case.case_id), cells, tuple(views))
 

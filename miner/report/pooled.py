@@ -9,7 +9,7 @@ from itertools import groupby
 
 import networkx as nx
 
-from miner.analyse import Interval, Proportion, Summary, proportions, summaries
+from miner.analyse import SMALL, Interval, Proportion, Summary, proportions, summaries
 from miner.graph import Answer, own_cases
 from miner.report.evidence import Facts, FactView, PatientView
 from miner.report.spec import Limits, ReportSpec
@@ -45,7 +45,8 @@ class Row:
     name: str
     stratum: str
     present: int
-    settled: int
+    of: int
+    """Denominator of the share."""
     interval: Interval | None
     small: bool
     mixed: int
@@ -63,8 +64,10 @@ class KindTable:
     answers: tuple[tuple[str, str], ...]
     """(answer, word) of each column of numbers."""
     rows: tuple[Row, ...]
+    share: str
+    """What the share is of."""
     summary: str
-    """The measured values in one sentence; empty where the kind has none."""
+    """The measured values in one sentence instead of shares; empty where the kind has none."""
 
 
 def kind_tables(graph: nx.MultiDiGraph[str], facts: Facts, spec: ReportSpec, limits: Limits) -> list[KindTable]:
@@ -90,6 +93,7 @@ class _Maker:
             heading=self._spec.heading(kind),
             answers=tuple((str(answer), self._word(kind, answer)) for answer in answers),
             rows=tuple(self._row(kind, row, answers) for row in rows),
+            share="share of patients with any" if self._spec.is_listed(kind) else "share of clear answers",
             summary=describe(measured) if measured else "",
         )
 
@@ -97,13 +101,15 @@ class _Maker:
         return "other value" if answer == Answer.OTHER else self._spec.word(kind, answer)
 
     def _row(self, kind: str, row: Proportion, answers: Sequence[str]) -> Row:
+        listed = self._spec.is_listed(kind)
+        of = row.described if listed else row.settled
         return Row(
             name=row.name,
             stratum=row.concept.stratum,
             present=row.patients.present,
-            settled=row.settled,
-            interval=row.interval,
-            small=row.small,
+            of=of,
+            interval=row.among_described if listed else row.interval,
+            small=of < SMALL,
             mixed=row.patients.mixed,
             papers=row.publications.present,
             reporting=row.publications.total - row.publications.not_reported,

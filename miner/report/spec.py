@@ -32,8 +32,9 @@ class ReportSpec:
     """How a pack wants its report; a pack's data.
 
     A kind without a heading is called by its own name; kinds that ``order`` leaves out follow in alphabetical order.
-    ``words`` says for a kind how its statuses are called ("present": "grown").  The heading of a qualifier that is a
-    node of its own is asked for as kind, dot, qualifier.
+    ``words`` says for a kind how its statuses are called ("present": "grown").  ``listed`` names the kinds of which
+    papers list what is there and rarely say what is not: their shares are of the patients of whom anything of the kind
+    is told.  The heading of a qualifier that is a node of its own is asked for as kind, dot, qualifier.
     """
 
     title: str
@@ -41,6 +42,7 @@ class ReportSpec:
     order: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
     note: str = ""
     """A sentence that stands at the top, such as that the patients are invented; empty for none."""
 
@@ -50,6 +52,10 @@ class ReportSpec:
         whole, _, qualifier = kind.partition(".")
         name = qualifier.replace("_", " ") or whole.replace("_", " ").capitalize()
         return f"{self.heading(whole)}: {name}" if qualifier else name
+
+    def is_listed(self, kind: str) -> bool:
+        """A qualifier is listed where its kind is."""
+        return kind in self.listed or kind.partition(".")[0] in self.listed
 
     def word(self, kind: str, answer: str) -> str:
         return self.words.get(kind.partition(".")[0], {}).get(answer, answer.replace("_", " "))
