@@ -35,8 +35,8 @@ _NO = re.compile(
 )
 _UNSURE = re.compile(r"^\(?(?:±|\+/-|-/\+|equivocal|weak\b\s*$)", re.IGNORECASE)
 _NOT_DONE = re.compile(
-    r"^\(?(?:not (?:done|tested|performed|available|known|examined|determined|assessed)|n\.?\s?[dart]\b|n/a|unknown|nk\b"
-    r"|see text|refused|declined)",
+    r"^\(?(?:not (?:done|tested|performed|available|known|examined|determined|assessed)|n\.?\s?[dart]\b|n/a|unknown"
+    r"|nk\b|see text|refused|declined)",
     re.IGNORECASE,
 )
 _AGE = re.compile(

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from miner.read import plain_text
+from miner.read.plain import plain_text
 from miner.read.sections import role_of, run_in
 from miner.schema import Block, Document, Role
 
