@@ -8,7 +8,7 @@ from lxml import etree
 
 
 def metadata_of(article: etree._Element) -> Iterator[tuple[str, str]]:
-    """(name, value) pairs: title, author (one each), journal, year, volume, issue, pages, doi, pmid, pmcid, keyword …"""
+    """(name, value) pairs: title, author (one each), journal, year, volume, issue, pages, doi, pmid, keyword …"""
     yield from _plain(article, "title", ".//{*}article-meta/{*}title-group/{*}article-title")
     for contributor in article.iterfind(".//{*}article-meta/{*}contrib-group/{*}contrib"):
         if contributor.get("contrib-type", "author") == "author" and (name := _person(contributor)):

@@ -101,7 +101,7 @@ def _paired(glyphs: Glyphs) -> Glyphs:
 
 
 def _fold(glyphs: Glyphs) -> Glyphs:
-    """Private-use codes of symbol fonts and kinds of hyphen become plain characters; what nobody can read is dropped."""
+    """Private-use codes of symbol fonts and kinds of hyphen become plain characters; what none can read is dropped."""
     code = glyphs.code.copy()
     odd = np.flatnonzero(((code >= 0xE000) & (code <= 0xF8FF)) | np.isin(code, list(_FOLDED)) | (code == 0xFFFD))
     for at in odd.tolist():

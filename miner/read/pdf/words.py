@@ -17,7 +17,7 @@ ASCENT, DESCENT = 0.70, 0.20
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a page in content-stream order, as arrays; a word's glyphs run from ``first`` to before ``last``.
+    """The words of a page in content-stream order, as arrays; its glyphs run from ``first`` to before ``last``.
 
     ``top`` and ``bottom`` are by size and baseline, not by the fonts' boxes.  ``joined`` says that no blank parts a word
     from the one before: they differ in size or height only (a citation set high, an index set low).
