@@ -33,13 +33,20 @@ class Store:
         self._lock: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, workspace: Path | str) -> Self:
-        """Opens the workspace in a folder (``miner.sqlite`` in it) or at a database URL; makes it where there is none.
+    def open(cls, workspace: Path | str, *, create: bool = True) -> Self:
+        """Opens the workspace in a folder (``miner.sqlite`` in it) or at a database URL.
 
-        StoreError when the folder is a file or not writable, or the database is damaged or another program's;
-        WorkspaceTooNew when a newer miner wrote it.
+        Where there is none, ``create`` makes it; else StoreError.  StoreError also when the folder is a file or not
+        writable, or the database is damaged or another program's; WorkspaceTooNew when a newer miner wrote it.
         """
         url = database.locate(workspace)
+        if create:
+            database.make_folder(url)
+        elif not database.file_of(url).exists():
+            raise StoreError(
+                f"expected a workspace, found none at {database.file_of(url).parent}",
+                remedy="miner run makes one; name it with --workspace",
+            )
         engine = database.connect(url)
         try:
             migrate(engine)

@@ -35,7 +35,12 @@ class CodecError(StoreError):
 
 def dumps(value: object) -> str:
     """Canonical JSON of a schema value: keys sorted, no spaces, text as it is."""
-    return json.dumps(encode(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return dumps_plain(encode(value))
+
+
+def dumps_plain(value: Json) -> str:
+    """Canonical JSON of plain data; ValueError where a number is not finite."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -47,20 +52,37 @@ def loads(kind: type[T], text: str) -> T:
     return decode(kind, value)
 
 
+# --- to JSON ----------------------------------------------------------------------------------------------------------
+
+
 def encode(value: object) -> Json:
     """Plain JSON data of a schema value; CodecError for a type that the schema does not use."""
     if isinstance(value, Enum):
         return encode(value.value)
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"float": str(value)}
     if isinstance(value, tuple):
         return [encode(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        items = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-        return list(items.values()) if isinstance(value, _POSITIONAL) else items
-    raise CodecError(f"expected a value of the schema, found {type(value).__name__}: {value!r:.60}")
+    names = _names(typing.cast(Hashable, type(value)))
+    if isinstance(value, _POSITIONAL):
+        return [encode(getattr(value, name)) for name in names]
+    return {name: encode(getattr(value, name)) for name in names}
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        raise CodecError(f"expected a value of the schema, found {getattr(kind, '__name__', kind)}")
+    return tuple(field.name for field in fields(kind))
+
+
+# --- from JSON --------------------------------------------------------------------------------------------------------
+
+_Decoder = Callable[[Json], object]
+"""Makes a value, or raises a CodecError whose message begins with a colon: those around it put the place before that,
+so that only a failure pays for saying where it is."""
 
 
 def decode(kind: type[T], value: Json) -> T:
@@ -74,10 +96,10 @@ def decode(kind: type[T], value: Json) -> T:
 
 def decode_as(annotation: Hashable, value: Json) -> object:
     """As ``decode``, for any annotation of a field (``Quantity | None``), whose values the caller knows."""
-    return _decoder(annotation)(value, getattr(annotation, "__name__", str(annotation)))
-
-
-_Decoder = Callable[[Json, str], object]
+    try:
+        return _decoder(annotation)(value)
+    except CodecError as error:
+        raise CodecError(getattr(annotation, "__name__", str(annotation)) + error.message) from error
 
 
 @cache
@@ -94,7 +116,7 @@ def _decoder(kind: Hashable) -> _Decoder:
             return _record(kind)
         if kind in _SCALARS:
             return _scalar(kind)
-    raise CodecError(f"expected a type of the schema, found {kind!r}")
+    raise CodecError(": expected a type of the schema")
 
 
 def _float(value: Json) -> float | None:
@@ -114,10 +136,12 @@ _SCALARS: Mapping[type, Callable[[Json], object]] = {
 def _scalar(kind: type) -> _Decoder:
     read = _SCALARS[kind]
 
-    def decoder(value: Json, where: str) -> object:
+    def decoder(value: Json) -> object:
+        if type(value) is kind:
+            return value
         found = read(value)
         if found is None:
-            raise CodecError(f"{where}: expected {kind.__name__}, found {value!r:.60}")
+            raise CodecError(f": expected {kind.__name__}, found {value!r:.60}")
         return found
 
     return decoder
@@ -126,51 +150,52 @@ def _scalar(kind: type) -> _Decoder:
 def _enum(kind: type[Enum]) -> _Decoder:
     members = {member.value: member for member in kind}
 
-    def decoder(value: Json, where: str) -> object:
+    def decoder(value: Json) -> object:
         if not isinstance(value, str) or value not in members:
-            raise CodecError(f"{where}: expected one of {', '.join(members)}, found {value!r:.60}")
+            raise CodecError(f": expected one of {', '.join(members)}, found {value!r:.60}")
         return members[value]
 
     return decoder
 
 
-def _union(kinds: tuple[object, ...]) -> _Decoder:
-    optional = type(None) in kinds
-    choices = [_decoder(kind) for kind in kinds if kind is not type(None)]
+def _union(kinds: tuple[Hashable, ...]) -> _Decoder:
+    nothing = typing.cast(Hashable, type(None))
+    optional = nothing in kinds
+    choices = [_decoder(kind) for kind in kinds if kind is not nothing]
 
-    def decoder(value: Json, where: str) -> object:
+    def decoder(value: Json) -> object:
         if value is None and optional:
             return None
         reasons = []
         for choice in choices:
             try:
-                return choice(value, where)
+                return choice(value)
             except CodecError as error:
                 reasons.append(error.message)
-        raise CodecError("; ".join(reasons))
+        raise CodecError(reasons[0] + "".join(f"; or{reason.removeprefix(':')}" for reason in reasons[1:]))
 
     return decoder
 
 
-def _tuple(kinds: tuple[object, ...]) -> _Decoder:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        each = _decoder(kinds[0])
-        return lambda value, where: tuple(each(item, f"{where}[{i}]") for i, item in enumerate(_list(value, where)))
-    parts = [_decoder(kind) for kind in kinds]
+def _tuple(kinds: tuple[Hashable, ...]) -> _Decoder:
+    endless = len(kinds) == 2 and kinds[1] is Ellipsis
+    parts = [_decoder(kind) for kind in (kinds[:1] if endless else kinds)]
 
-    def decoder(value: Json, where: str) -> object:
-        items = _list(value, where)
-        if len(items) != len(parts):
-            raise CodecError(f"{where}: expected {len(parts)} values, found {len(items)}")
-        return tuple(part(item, f"{where}[{i}]") for i, (part, item) in enumerate(zip(parts, items, strict=True)))
+    def decoder(value: Json) -> object:
+        if not isinstance(value, list):
+            raise CodecError(f": expected a list, found {value!r:.60}")
+        readers = parts * len(value) if endless else parts
+        if len(value) != len(readers):
+            raise CodecError(f": expected {len(readers)} values, found {len(value)}")
+        found: list[object] = []
+        try:
+            for reader, item in zip(readers, value, strict=True):
+                found.append(reader(item))
+        except CodecError as error:
+            raise CodecError(f"[{len(found)}]{error.message}") from error
+        return tuple(found)
 
     return decoder
-
-
-def _list(value: Json, where: str) -> list[Json]:
-    if not isinstance(value, list):
-        raise CodecError(f"{where}: expected a list, found {value!r:.60}")
-    return value
 
 
 def _record(kind: type) -> _Decoder:
@@ -178,29 +203,38 @@ def _record(kind: type) -> _Decoder:
     readers = {field.name: _decoder(hints[field.name]) for field in fields(kind)}
     required = {field.name for field in fields(kind) if _required(field)}
 
-    def decoder(value: Json, where: str) -> object:
-        items = _named(kind, list(readers), value)
-        if items is None:
-            raise CodecError(f"{where}: expected {kind.__name__}, found {value!r:.60}")
-        if unknown := sorted(set(items) - set(readers)):
-            raise CodecError(f"{where}: unknown {', '.join(unknown)}; {kind.__name__} has {', '.join(readers)}")
-        if missing := sorted(required - set(items)):
-            raise CodecError(
-                f"{where}: expected {', '.join(missing)}, found only {', '.join(sorted(items)) or 'nothing'}"
-            )
-        arguments = {name: readers[name](item, f"{where}.{name}") for name, item in items.items()}
+    def decoder(value: Json) -> object:
+        items = _named(kind, readers, value)
+        if items.keys() != readers.keys():
+            _check_names(kind.__name__, items, readers, required)
+        found: dict[str, object] = {}
+        name = ""
         try:
-            return kind(**arguments)
+            for name, item in items.items():
+                found[name] = readers[name](item)
+        except CodecError as error:
+            raise CodecError(f".{name}{error.message}") from error
+        try:
+            return kind(**found)
         except ValueError as error:
-            raise CodecError(f"{where}: {error}") from error
+            raise CodecError(f": {error}") from error
 
     return decoder
 
 
-def _named(kind: type, names: list[str], value: Json) -> dict[str, Json] | None:
-    if kind in _POSITIONAL and isinstance(value, list) and len(value) == len(names):
-        return dict(zip(names, value, strict=True))
-    return value if isinstance(value, dict) else None
+def _named(kind: type, readers: Mapping[str, _Decoder], value: Json) -> dict[str, Json]:
+    if isinstance(value, dict):
+        return value
+    if kind in _POSITIONAL and isinstance(value, list) and len(value) == len(readers):
+        return dict(zip(readers, value, strict=True))
+    raise CodecError(f": expected {kind.__name__}, found {value!r:.60}")
+
+
+def _check_names(kind: str, items: dict[str, Json], readers: Mapping[str, _Decoder], required: set[str]) -> None:
+    if unknown := sorted(set(items) - set(readers)):
+        raise CodecError(f": unknown {', '.join(unknown)}; {kind} has {', '.join(readers)}")
+    if missing := sorted(required - set(items)):
+        raise CodecError(f": expected {', '.join(missing)}, found only {', '.join(sorted(items)) or 'nothing'}")
 
 
 def _required(field: Field[object]) -> bool:

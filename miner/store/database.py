@@ -51,7 +51,7 @@ DIALECTS: Mapping[str, Dialect] = {
             "BEGIN SELECT RAISE(ABORT, '{table} are append-only: a change of mind is a new row'); END",
             "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
             "BEGIN SELECT RAISE(ABORT, '{table} are append-only: nothing is deleted'); END",
-            # INSERT OR REPLACE deletes without asking the delete trigger, unless a connection says otherwise.
+            # INSERT OR REPLACE deletes without firing the delete trigger, unless a connection says otherwise.
             "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
             "WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq OR {unique} = NEW.{unique}) "
             "BEGIN SELECT RAISE(ABORT, '{table} are append-only: the row is there already'); END",
@@ -61,10 +61,10 @@ DIALECTS: Mapping[str, Dialect] = {
 
 
 def locate(workspace: Path | str) -> URL:
-    """The URL of the database of a workspace, whose folder is made where there is none.
+    """The URL of the database of a workspace.
 
-    A path names a folder; a string with ``://`` is an SQLAlchemy URL.  StoreError when the folder cannot be, or the
-    URL is not one of a database that miner knows.
+    A path names a folder; a string with ``://`` is an SQLAlchemy URL.  StoreError when that is not one of a database
+    file that miner knows.
     """
     if isinstance(workspace, str) and "://" in workspace:
         try:
@@ -76,10 +76,8 @@ def locate(workspace: Path | str) -> URL:
                 f"expected the URL of a database file of {', '.join(DIALECTS)}, found {workspace!r}",
                 remedy="give a folder, or sqlite:///path/to/file.sqlite",
             )
-    else:
-        url = URL.create("sqlite", database=str(Path(workspace) / DATABASE))
-    _make_folder(file_of(url).parent)
-    return url
+        return url
+    return URL.create("sqlite", database=str(Path(workspace) / DATABASE))
 
 
 def file_of(url: URL) -> Path:
@@ -87,7 +85,9 @@ def file_of(url: URL) -> Path:
     return Path(str(url.database))
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(url: URL) -> None:
+    """Makes the folder of the database where there is none; StoreError when that cannot be."""
+    folder = file_of(url).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, select
 from miner.errors import InputError, UnknownFact
 from miner.schema import Action, Decision, Fact, Qualifier, Quantity, Status, digest
 from miner.store import papers
-from miner.store.codec import CodecError, Json, T, decode_as, dumps, loads
+from miner.store.codec import CodecError, Json, T, decode_as, dumps, dumps_plain, loads
 from miner.store.papers import SHORTEST
 from miner.store.tables import decisions
 
@@ -127,8 +127,13 @@ def _wanted(item: EffectiveFact, *, case_id: str, kind: str, sha256: str) -> boo
 
 
 def _addition(stack: list[Decision]) -> Fact | None:
-    added = [decision for decision in stack if decision.action is Action.ADD]
-    return loads(Fact, added[-1].snapshot) if added else None
+    if all(decision.action is not Action.ADD for decision in stack):
+        return None
+    return loads(Fact, _added_last(stack).snapshot)
+
+
+def _added_last(history: list[Decision]) -> Decision:
+    return next(decision for decision in reversed(history) if decision.action is Action.ADD)
 
 
 def _effective(fact: Fact, sha256: str, stack: list[Decision]) -> EffectiveFact:
@@ -272,10 +277,6 @@ def decide(
     return decision
 
 
-def dumps_plain(given: Mapping[str, Json]) -> str:
-    return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 def _check_time(at: str) -> None:
     try:
         offset = datetime.fromisoformat(at).utcoffset()
@@ -312,9 +313,7 @@ def _addable(connection: Connection, fact_id: str, given: dict[str, Json]) -> tu
 def _seen(connection: Connection, fact_id: str, history: list[Decision]) -> Fact:
     """The fact as a curator sees it now, or saw it last."""
     found = papers.load_fact(connection, fact_id)
-    base = found.fact if found else _addition(history)
-    if base is None:
-        raise UnknownFact(f"the workspace holds decisions on {fact_id}, but not the fact")
+    base = found.fact if found else loads(Fact, _added_last(history).snapshot)
     return _effective(base, "", standing(history)).fact
 
 

@@ -19,8 +19,8 @@ from dataclasses import fields
 from miner.schema import Document, TextMap
 from miner.store.codec import CodecError, Json, decode_as, encode
 
-LEVEL = 6
-"""Effort of zlib: its own default."""
+LEVEL = 3
+"""Effort of zlib: 6 takes twice the time and saves one part in a hundred (measured on maps of 30,000 characters)."""
 
 _PORTABLE = "bBhHiIqQfd"
 """Type codes of arrays whose items are of one size on every machine."""

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,33 @@ def test_a_url_names_the_database_itself(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path}/x/other.db") as store:
         assert store.file == tmp_path / "x" / "other.db"
     assert store.file.is_file()
+
+
+def test_a_workspace_that_must_be_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"expected a workspace, found none at .*typo") as caught:
+        Store.open(tmp_path / "typo", create=False)
+    assert "miner run" in caught.value.remedy
+    assert not (tmp_path / "typo").exists()
+    Store.open(tmp_path / "real").close()
+    Store.open(tmp_path / "real", create=False).close()
+
+
+def test_a_writer_waits_for_another_one_and_then_says_so(
+    tmp_path: Path, begin: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient = replace(database.DIALECTS["sqlite"], pragmas=("PRAGMA busy_timeout = 50", "PRAGMA journal_mode = WAL"))
+    monkeypatch.setattr(database, "DIALECTS", {"sqlite": impatient})
+    with Store.open(tmp_path) as store:
+        other = sqlite3.connect(store.file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(WorkspaceBusy, match="another process is writing to the workspace database") as caught:
+            store.begin_run(begin(1))
+        assert "wait" in caught.value.remedy
+        assert store.runs() == []  # reading does not wait
+        other.execute("ROLLBACK")
+        store.begin_run(begin(1))
+        assert store.runs() == [begin(1)]
+        other.close()
 
 
 def test_connections_are_durable_and_check_references(tmp_path: Path) -> None:
