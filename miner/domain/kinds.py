@@ -44,6 +44,10 @@ class PanelKind(_Kind):
     methods: str = ""
     qualifiers: dict[str, str] = {}
     """Qualifier name to term table (extent, intensity)."""
+    fillers: str = ""
+    """Table of words that may stand inside a list of heads, and of cells that are not the patient's disease."""
+    default_specimen: str = ""
+    """Specimen of results for which the text names none."""
 
 
 class DescriptionKind(_Kind):
@@ -81,6 +85,10 @@ class StatusKind(_Kind):
     strategy: Literal["status"]
     subjects: str
     findings: str
+    """Term table with the ids ``absent``, ``present`` (words for not involved and involved), ``cells`` (what is counted),
+    ``guard`` (tests of something else), ``later`` and ``earlier`` (words that date a clause off the presentation)."""
+    threshold: float = 0.0
+    """Share of the counted, in percent, from which the subject is involved."""
 
 
 class NamedKind(_Kind):
@@ -134,7 +142,9 @@ KindSpec = Annotated[
 class Condition(_Strict):
     """Facts of a case that a criterion asks for: any fact of the kind, narrowed by concept and status."""
 
-    kind: str
+    kind: str = ""
+    terms: str = ""
+    """A term table instead of a kind: met where the story says a term of it of the patient, asserted and of now."""
     concepts: tuple[str, ...] = ()
     status: Literal["present", "absent", "equivocal", "not_done"] = "present"
     without: bool = False
@@ -147,6 +157,8 @@ class CriterionRule(_Strict):
     value: str
     all: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
+    confidence: float = 1.0
+    """How sure the rule is where terms alone meet it."""
 
 
 class Criterion(_Strict):
