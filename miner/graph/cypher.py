@@ -58,8 +58,10 @@ def load(graph: nx.MultiDiGraph[str], path: Path) -> None:
         database = ladybug.Database(str(built), max_num_threads=2)
         connection = ladybug.Connection(database)
         try:
+            connection.execute("BEGIN TRANSACTION")  # one for all: each of its own would wait for the disk
             _load_nodes(connection, graph, Path(folder))
             _load_edges(connection, graph, Path(folder))
+            connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         finally:
             connection.close()

@@ -48,27 +48,45 @@ def check(text: str) -> str:
     Raises:
         InputError: the text is empty, unclosed, more than one statement, or holds a word that writes or reaches out.
     """
-    tokens = list(_tokens(text))
-    if tokens and tokens[-1][1] == ";":
-        tokens.pop()
-    if not any(kind != "skip" for kind, _ in tokens):
+    tokens = _statement(text)
+    solid = [(kind, token) for kind, token in tokens if kind != "skip"]
+    if not solid:
         raise InputError("expected a Cypher query, found none", remedy=EXAMPLE)
-    before, last_word = "", ""
-    for kind, token in tokens:
+    if solid[0][1].upper() not in OPENING:
+        raise InputError(
+            f"expected a reading query that begins with {', '.join(sorted(OPENING))}; found {solid[0][1]!r}",
+            remedy=EXAMPLE,
+        )
+    owner = before = last_word = ""
+    for kind, token in solid:
+        is_property = before == "." and bool(_OWNER.fullmatch(owner))
         if token == ";":
             raise InputError("expected one statement, found more after the semicolon", remedy=EXAMPLE)
-        if kind == "word" and before != ".":
+        if kind == "word" and not is_property:
             _check_word(token, last_word)
         elif kind == "quoted" and last_word == "CALL":
             raise InputError("expected the plain name of a function after CALL, found one in backticks", remedy=EXAMPLE)
-        if kind != "skip":
-            before, last_word = token, token.upper() if kind == "word" else last_word
+        owner, before, last_word = before, token, token.upper() if kind == "word" else last_word
     return "".join(_with_quoted_labels(tokens))
 
 
+_OWNER = re.compile(r"[^\W\d]\w*|`.*`|[)\]}]", re.DOTALL)
+"""What may stand before the dot of a property: not a digit, for "1." is a number and the word after it a clause."""
+
+
+def _statement(text: str) -> list[tuple[str, str]]:
+    """The tokens without what ends a statement: blanks, comments, one semicolon."""
+    tokens = list(_tokens(text))
+    while tokens and tokens[-1][0] == "skip":
+        tokens.pop()
+    if tokens and tokens[-1][1] == ";":
+        tokens.pop()
+    return tokens
+
+
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, token) over the text; comments and white space are one blank each, none at the ends."""
-    for match in _TOKEN.finditer(text.strip()):
+    """(kind, token) over the text; each comment and run of white space is one blank."""
+    for match in _TOKEN.finditer(text):
         kind, token = str(match.lastgroup), match.group()
         if kind == "open":
             raise InputError(f"expected {token} to be closed, found none after character {match.start() + 1}")
@@ -88,10 +106,6 @@ def _with_quoted_labels(tokens: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def _check_word(token: str, last_word: str) -> None:
     word = token.upper()
-    if not last_word and word not in OPENING:
-        raise InputError(
-            f"expected a reading query that begins with {', '.join(sorted(OPENING))}; found {token!r}", remedy=EXAMPLE
-        )
     if word in WRITING:
         raise InputError(
             f"the graph is read-only, found {token!r}",

@@ -17,7 +17,31 @@ Scalar = str | int | float | bool
 Cell = Scalar | tuple[str, ...] | None
 
 LIST_MARK = "\x1f"
-"""Separates the items of a list within one field: the unit separator of ASCII; a space stands for one in a text."""
+"""Separates the items of a list within one field: the unit separator of ASCII; a space stands for one in a text.
+Empty items are left out."""
+
+NODE_COLUMNS = {
+    "Publication": {
+        "name": "STRING", "sha256": "STRING", "title": "STRING", "authors": "STRING[]", "year": "INT64",
+        "doi": "STRING", "path": "STRING",
+    },
+    "Case": {
+        "name": "STRING", "label": "STRING", "ordinal": "INT64", "origin": "STRING", "publication": "STRING",
+    },
+    "Review": {"name": "STRING", "patients": "INT64", "publications": "INT64"},
+}  # fmt: skip
+"""Classes that every graph has, and their columns: a question about them is answered even where no paper has any."""
+
+EDGE_ENDS = {"REPORTS": ("Publication", "Case"), "CITES": ("Publication", "Case")}
+"""Edges that every graph has."""
+
+FACT_COLUMNS = {
+    "id": "STRING", "kind": "STRING", "status": "STRING", "slot": "STRING", "review": "STRING", "confidence": "DOUBLE",
+    "extractor": "STRING", "derived_from": "STRING[]", "evidence": "INT64", "quote": "STRING", "page": "INT64",
+    "section": "STRING", "quantity": "STRING", "text": "STRING", "value": "DOUBLE", "unit": "STRING", "low": "DOUBLE",
+    "high": "DOUBLE", "approximate": "BOOL", "since": "STRING", "stratum": "STRING", "single": "BOOL", "of": "STRING",
+}  # fmt: skip
+"""Columns of every fact's edge, whether or not a fact has them."""
 
 _TYPES = {bool: "BOOL", int: "INT64", float: "DOUBLE", str: "STRING", tuple: "STRING[]"}
 
@@ -47,7 +71,7 @@ def _widen(known: str | None, found: str) -> str:
 
 def node_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
     """One table a node class, sorted; the column ``id`` holds the node, the class is the table."""
-    tables: dict[str, Table] = {}
+    tables = {name: Table(name, columns={"id": "STRING", **columns}) for name, columns in NODE_COLUMNS.items()}
     for node, data in graph.nodes(data=True):
         table = tables.setdefault(data["class"], Table(data["class"], columns={"id": "STRING"}))
         table.add({"id": node, **{key: value for key, value in data.items() if key != "class"}})
@@ -60,10 +84,11 @@ def edge_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
     The columns ``_from`` and ``_to`` hold the nodes, ``id`` the key of the edge.  Each qualifier is a column of its
     own, with an underscore after its name where an attribute has that name already.
     """
-    tables: dict[tuple[str, str, str], Table] = {}
+    tables = {(name, *ends): Table(name, ends, {"id": "STRING"}) for name, ends in EDGE_ENDS.items()}
     for source, target, key, data in graph.edges(keys=True, data=True):
         ends = (graph.nodes[source]["class"], graph.nodes[target]["class"])
-        table = tables.setdefault((data["relation"], *ends), Table(data["relation"], ends))
+        columns = FACT_COLUMNS if "status" in data else {}
+        table = tables.setdefault((data["relation"], *ends), Table(data["relation"], ends, dict(columns)))
         table.add({"_from": source, "_to": target, "id": key, **edge_columns(data)})
     _share_columns(list(tables.values()))
     return [tables[key] for key in sorted(tables)]
@@ -75,18 +100,8 @@ def edge_columns(data: Mapping[str, Cell | dict[str, Cell]]) -> dict[str, Cell]:
     qualifiers = data.get("qualifiers", {})
     assert isinstance(qualifiers, dict)
     for name, value in sorted(qualifiers.items()):
-        flat[f"{name}_" if name in EDGE_FIELDS else name] = value
+        flat[f"{name}_" if name in FACT_COLUMNS or name in ("_from", "_to") else name] = value
     return flat
-
-
-EDGE_FIELDS = frozenset(
-    {
-        "id", "_from", "_to", "kind", "status", "slot", "review", "confidence", "extractor", "derived_from", "evidence",
-        "quote", "page", "section", "quantity", "text", "value", "unit", "low", "high", "approximate", "since",
-        "stratum", "single", "of",
-    }
-)  # fmt: skip
-"""Columns that an edge may have by itself."""
 
 
 def _share_columns(tables: list[Table]) -> None:
