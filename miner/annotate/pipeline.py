@@ -57,7 +57,7 @@ class Annotator:
         found = [*self.terms.find(text), *quantities.find(text)]
         if self.has_model:
             found += entities.mentions(doc)
-        heard = [m for m in found if document.role_at(m.span.start) not in SILENT_ROLES]
+        heard = [m for m in found if "\n" not in m.text and document.role_at(m.span.start) not in SILENT_ROLES]
         cued = assertion.apply(heard, self.asserter.cues(text, spans))
         return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), short)
 

@@ -10,7 +10,7 @@ from miner.assemble import ownership, patient_rows, references
 from miner.assemble.patient_rows import RowPatient
 from miner.assemble.references import Introduction, Reference
 from miner.assemble.story import Sentence, Story, sentences_of
-from miner.domain import Pack
+from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
 MOST_CASES = 60
@@ -52,6 +52,8 @@ def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
     note = "" if patients else _refusal(document, own)
     if not patients and not note:
         patients = [_Patient("", tuple(own))]
+    if len(patients) > 1:
+        patients = [replace(p, sentences=(*_titles(document, everything, pack), *p.sentences)) for p in patients]
     stories = [_story(document, annotations, pack, n, p) for n, p in enumerate(patients, start=1)]
     joined = [_rows_of(p, n, len(patients), rows) for n, p in enumerate(patients, start=1)]
     cited = [row for row in rows if row.origin is Origin.CITED]
@@ -60,6 +62,13 @@ def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
         stories.append(Story(document, pack, case, (), annotations.abbreviations))
         joined.append((row,))
     return Split(tuple(stories), tuple(joined), (note,) if note else ())
+
+
+def _titles(document: Document, sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
+    """The title of a paper on several patients, with the names in it only: it says what all of them have."""
+    tables = {spec.terms for spec in pack.kinds.values() if isinstance(spec, NamedKind)}
+    titles = [s for s in sentences if s.role is Role.TITLE and ownership.is_own(document, s)]
+    return [replace(s, mentions=tuple(m for m in s.mentions if m.kind in tables)) for s in titles]
 
 
 def _patients(
