@@ -22,7 +22,7 @@ import networkx as nx
 
 from miner.errors import InputError
 from miner.graph import gate
-from miner.graph.tables import LIST_MARK, Table, edge_tables, identifier, node_tables, write_csv
+from miner.graph.tables import LIST_MARK, Table, edge_tables, identifier, node_tables, write_edges, write_nodes
 
 ROWS = 10_000
 """Rows that a question gets back unless it asks for more."""
@@ -70,36 +70,31 @@ def load(graph: nx.MultiDiGraph[str], path: Path) -> None:
 
 
 def _load_nodes(connection: ladybug.Connection, graph: nx.MultiDiGraph[str], folder: Path) -> None:
-    for table in node_tables(graph):
+    tables = node_tables(graph)
+    for table, path in zip(tables, write_nodes(graph, tables, folder), strict=True):
         columns = ", ".join(f"{identifier(name)} {kind}" for name, kind in table.columns.items())
         connection.execute(f"CREATE NODE TABLE {identifier(table.name)} ({columns}, PRIMARY KEY (id))")
-        _copy(connection, table, folder / "rows.csv")
+        _copy(connection, table, path)
 
 
 def _load_edges(connection: ladybug.Connection, graph: nx.MultiDiGraph[str], folder: Path) -> None:
-    for name, group in groupby(edge_tables(graph), key=lambda table: table.name):
-        tables = list(group)
-        pairs = ", ".join(f"FROM {identifier(t.ends[0])} TO {identifier(t.ends[1])}" for t in tables if t.ends)
-        columns = ", ".join(
-            f"{identifier(column)} {kind}"
-            for column, kind in tables[0].columns.items()
-            if column not in ("_from", "_to")
-        )
+    tables = edge_tables(graph)
+    paths = dict(zip((table.key for table in tables), write_edges(graph, tables, folder), strict=True))
+    for name, group in groupby(tables, key=lambda table: table.name):
+        same = list(group)
+        pairs = ", ".join(f"FROM {identifier(t.ends[0])} TO {identifier(t.ends[1])}" for t in same if t.ends)
+        own = [column for column in same[0].columns.items() if column[0] not in ("_from", "_to")]
+        columns = ", ".join(f"{identifier(column)} {kind}" for column, kind in own)
         connection.execute(f"CREATE REL TABLE {identifier(name)} ({pairs}, {columns})")
-        for table in tables:
-            _copy(connection, table, folder / "rows.csv")
+        for table in same:
+            _copy(connection, table, paths[table.key])
 
 
 def _copy(connection: ladybug.Connection, table: Table, path: Path) -> None:
     """Loads one table at once.  Lists travel as text, for the database splits a list in a CSV field at any comma."""
-    write_csv(table, path)
-    typed = ", ".join(
-        f"c{i} {'STRING' if kind == 'STRING[]' else kind}" for i, kind in enumerate(table.columns.values())
-    )
-    wanted = ", ".join(
-        f"string_split(c{i}, '{LIST_MARK}')" if kind == "STRING[]" else f"c{i}"
-        for i, kind in enumerate(table.columns.values())
-    )
+    numbered = list(enumerate(table.columns.values()))
+    typed = ", ".join(f"c{i} {'STRING' if kind == 'STRING[]' else kind}" for i, kind in numbered)
+    wanted = ", ".join(f"string_split(c{i}, '{LIST_MARK}')" if kind == "STRING[]" else f"c{i}" for i, kind in numbered)
     ends = f" (from={json.dumps(table.ends[0])}, to={json.dumps(table.ends[1])})" if table.ends else ""
     place = str(path).replace("\\", "\\\\").replace("'", "\\'")
     connection.execute(

@@ -6,7 +6,7 @@ Only patients that a paper reports as its own are counted; cited ones stay in th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -86,21 +86,26 @@ def replies(graph: nx.MultiDiGraph[str]) -> dict[Concept, dict[str, Reply]]:
     A concept stands once over all strata and once in each stratum.  A patient replies once however many facts, papers'
     pages or sections repeat it.
     """
-    collected: dict[Concept, dict[str, list[_Edge]]] = defaultdict(lambda: defaultdict(list))
+    collected: dict[tuple[str, str, str], dict[str, list[_Edge]]] = defaultdict(lambda: defaultdict(list))
     alternatives: dict[tuple[str, str], set[str]] = defaultdict(set)
     for case in own_cases(graph):
         for _, node, key, data in graph.out_edges(case, keys=True, data=True):
-            for stratum in {"", data.get("stratum", "")}:
-                collected[Concept(data["kind"], node, stratum)][case].append((key, data))
+            collected[data["kind"], node, ""][case].append((key, data))
+            if "stratum" in data:
+                collected[data["kind"], node, data["stratum"]][case].append((key, data))
             if data.get("single") and data["status"] == Status.PRESENT.value:
                 alternatives[data["kind"], case].add(node)
-    answered = {concept: {case: _reply(edges) for case, edges in cases.items()} for concept, cases in collected.items()}
+    answered = {
+        Concept(*key): {case: _reply(edges) for case, edges in cases.items()} for key, cases in collected.items()
+    }
     for (kind, case), nodes in alternatives.items():
         _add_alternatives(answered, kind, case, nodes)
     return {concept: dict(sorted(answered[concept].items())) for concept in sorted(answered)}
 
 
-def _reply(edges: Iterable[_Edge]) -> Reply:
+def _reply(edges: Sequence[_Edge]) -> Reply:
+    if len(edges) == 1:
+        return Reply(Answer(edges[0][1]["status"]), (edges[0][0],))
     questions: dict[str, set[Answer]] = defaultdict(set)
     facts: set[str] = set()
     for key, data in edges:

@@ -7,14 +7,17 @@ files in which every text is quoted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import networkx as nx
 
 Scalar = str | int | float | bool
 Cell = Scalar | tuple[str, ...] | None
+Writer = Callable[[Cell], str]
 
 LIST_MARK = "\x1f"
 """Separates the items of a list within one field: the unit separator of ASCII; a space stands for one in a text.
@@ -46,36 +49,35 @@ FACT_COLUMNS = {
 _TYPES = {bool: "BOOL", int: "INT64", float: "DOUBLE", str: "STRING", tuple: "STRING[]"}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Table:
-    """Rows of one node class, or of one edge name between two classes; ``columns`` maps a name to its type."""
+    """One node class, or one edge name between two classes; ``columns`` maps each name to its type, in order."""
 
     name: str
+    columns: Mapping[str, str]
     ends: tuple[str, str] | None = None
-    columns: dict[str, str] = field(default_factory=dict)
-    rows: list[dict[str, Cell]] = field(default_factory=list)
 
-    def add(self, row: Mapping[str, Cell]) -> None:
-        kept: dict[str, Cell] = {key: value for key, value in row.items() if value is not None}
-        for key, value in kept.items():
-            self.columns[key] = _widen(self.columns.get(key), _TYPES[type(value)])
-        self.rows.append(kept)
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.name, *(self.ends or ()))
 
 
-def _widen(known: str | None, found: str) -> str:
-    """The type that holds both: whole numbers fit into fractions, all else that differs becomes text."""
-    if known is None or known == found:
-        return found
-    return "DOUBLE" if {known, found} == {"INT64", "DOUBLE"} else "STRING"
+Types = dict[tuple[str, ...], dict[str, set[str]]]
+"""For each table and column the types of the values found there."""
 
 
 def node_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
     """One table a node class, sorted; the column ``id`` holds the node, the class is the table."""
-    tables = {name: Table(name, columns={"id": "STRING", **columns}) for name, columns in NODE_COLUMNS.items()}
-    for node, data in graph.nodes(data=True):
-        table = tables.setdefault(data["class"], Table(data["class"], columns={"id": "STRING"}))
-        table.add({"id": node, **{key: value for key, value in data.items() if key != "class"}})
-    return [tables[name] for name in sorted(tables)]
+    found: Types = defaultdict(lambda: defaultdict(set))
+    for name, columns in NODE_COLUMNS.items():
+        _declare(found[name,], columns)
+    for _, data in graph.nodes(data=True):
+        _note(found[data["class"],], data)
+    tables = []
+    for (name,), types in sorted(found.items()):
+        types.pop("class", None)
+        tables.append(Table(name, {"id": "STRING", **{column: _one(types[column]) for column in types}}))
+    return tables
 
 
 def edge_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
@@ -84,33 +86,50 @@ def edge_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
     The columns ``_from`` and ``_to`` hold the nodes, ``id`` the key of the edge.  Each qualifier is a column of its
     own, with an underscore after its name where an attribute has that name already.
     """
-    tables = {(name, *ends): Table(name, ends, {"id": "STRING"}) for name, ends in EDGE_ENDS.items()}
-    for source, target, key, data in graph.edges(keys=True, data=True):
-        ends = (graph.nodes[source]["class"], graph.nodes[target]["class"])
-        columns = FACT_COLUMNS if "status" in data else {}
-        table = tables.setdefault((data["relation"], *ends), Table(data["relation"], ends, dict(columns)))
-        table.add({"_from": source, "_to": target, "id": key, **edge_columns(data)})
-    _share_columns(list(tables.values()))
-    return [tables[key] for key in sorted(tables)]
+    found: Types = defaultdict(lambda: defaultdict(set))
+    ends = {(name, *classes) for name, classes in EDGE_ENDS.items()}
+    classes = {node: data["class"] for node, data in graph.nodes(data=True)}
+    for source, target, data in graph.edges(data=True):
+        ends.add((data["relation"], classes[source], classes[target]))
+        types = found[data["relation"],]
+        if "status" in data and "status" not in types:
+            _declare(types, FACT_COLUMNS)
+        _note(types, edge_columns(data))
+    tables = []
+    for name, source_class, target_class in sorted(ends):
+        types = found[name,]
+        columns = {column: _one(types[column]) for column in sorted(types) if column != "id"}
+        first = {"_from": "STRING", "_to": "STRING", "id": "STRING"}
+        tables.append(Table(name, {**first, **columns}, (source_class, target_class)))
+    return tables
+
+
+def _declare(types: dict[str, set[str]], columns: Mapping[str, str]) -> None:
+    for name, kind in columns.items():
+        types[name].add(kind)
+
+
+def _note(types: dict[str, set[str]], row: Mapping[str, Cell]) -> None:
+    for name, value in row.items():
+        if value is not None:
+            types[name].add(_TYPES[type(value)])
+
+
+def _one(types: set[str]) -> str:
+    """The type that holds all: whole numbers fit into fractions, all else that differs becomes text."""
+    if len(types) == 1:
+        return next(iter(types))
+    return "DOUBLE" if types == {"INT64", "DOUBLE"} else "STRING"
 
 
 def edge_columns(data: Mapping[str, Cell | dict[str, Cell]]) -> dict[str, Cell]:
     """The attributes of an edge with its qualifiers beside them, without the edge's name."""
     flat: dict[str, Cell] = {k: v for k, v in data.items() if k != "relation" and not isinstance(v, dict)}
-    qualifiers = data.get("qualifiers", {})
-    assert isinstance(qualifiers, dict)
-    for name, value in sorted(qualifiers.items()):
-        flat[f"{name}_" if name in FACT_COLUMNS or name in ("_from", "_to") else name] = value
+    qualifiers = data.get("qualifiers")
+    if isinstance(qualifiers, dict):
+        for name, value in qualifiers.items():
+            flat[f"{name}_" if name in FACT_COLUMNS or name in ("_from", "_to") else name] = value
     return flat
-
-
-def _share_columns(tables: list[Table]) -> None:
-    shared: dict[str, dict[str, str]] = defaultdict(dict)
-    for table in tables:
-        for column, kind in table.columns.items():
-            shared[table.name][column] = _widen(shared[table.name].get(column), kind)
-    for table in tables:
-        table.columns = {"_from": "STRING", "_to": "STRING", **dict(sorted(shared[table.name].items()))}
 
 
 def identifier(name: str) -> str:
@@ -118,27 +137,63 @@ def identifier(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def write_csv(table: Table, path: Path) -> None:
-    """Writes the rows without a header: every text quoted, an absent value an empty field without quotes."""
-    with path.open("w", encoding="utf-8", newline="") as sink:
-        sink.writelines(_lines(table))
+def write_nodes(graph: nx.MultiDiGraph[str], tables: Sequence[Table], folder: Path) -> list[Path]:
+    """Writes the rows of each table to a file of its own; gives the files in the order of the tables."""
+    with _Sheets(tables, folder, "nodes") as sheets:
+        for node, data in graph.nodes(data=True):
+            sheets.write((data["class"],), {**data, "id": node})
+        return sheets.paths
 
 
-def _lines(table: Table) -> Iterator[str]:
-    columns = list(table.columns.items())
-    for row in table.rows:
-        yield ",".join([_field(row.get(name), kind) for name, kind in columns]) + "\n"
+def write_edges(graph: nx.MultiDiGraph[str], tables: Sequence[Table], folder: Path) -> list[Path]:
+    """Writes the rows of each table to a file of its own; gives the files in the order of the tables."""
+    classes = {node: data["class"] for node, data in graph.nodes(data=True)}
+    with _Sheets(tables, folder, "edges") as sheets:
+        for source, target, key, data in graph.edges(keys=True, data=True):
+            row = edge_columns(data)
+            row |= {"_from": source, "_to": target, "id": key}
+            sheets.write((data["relation"], classes[source], classes[target]), row)
+        return sheets.paths
 
 
-def _field(value: Cell, kind: str) -> str:
+class _Sheets:
+    """One CSV file a table, all open at once: no header, every text quoted, an absent value an empty field."""
+
+    def __init__(self, tables: Sequence[Table], folder: Path, stem: str) -> None:
+        self.paths = [folder / f"{stem}-{number}.csv" for number in range(len(tables))]
+        self._tables = tables
+        self._stack = ExitStack()
+        self._sheets: dict[tuple[str, ...], tuple[TextIO, list[tuple[str, Writer]]]] = {}
+
+    def __enter__(self) -> _Sheets:
+        for table, path in zip(self._tables, self.paths, strict=True):
+            sink = self._stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+            self._sheets[table.key] = (sink, [(name, _FIELDS[kind]) for name, kind in table.columns.items()])
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def write(self, key: tuple[str, ...], row: Mapping[str, Cell]) -> None:
+        sink, fields = self._sheets[key]
+        sink.write(",".join([write(row[name]) if name in row else "" for name, write in fields]) + "\n")
+
+
+def _quoted(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool) and kind == "BOOL":
-        return "true" if value else "false"
-    if isinstance(value, int | float) and not isinstance(value, bool) and kind in ("INT64", "DOUBLE"):
-        return repr(value)
-    if isinstance(value, tuple):
-        text = (LIST_MARK if kind == "STRING[]" else "; ").join(item.replace(LIST_MARK, " ") for item in value)
-    else:
-        text = str(value)
-    return '"' + text.replace('"', '""') + '"'
+    if not isinstance(value, str):
+        value = "; ".join(value) if isinstance(value, tuple) else str(value)
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _list(value: Cell) -> str:
+    items = value if isinstance(value, tuple) else (str(value),)
+    return "" if value is None else _quoted(LIST_MARK.join(item.replace(LIST_MARK, " ") for item in items))
+
+
+def _bare(value: Cell) -> str:
+    return "" if value is None else str(value)
+
+
+_FIELDS: dict[str, Writer] = {"STRING": _quoted, "STRING[]": _list, "BOOL": _bare, "INT64": _bare, "DOUBLE": _bare}
