@@ -32,6 +32,8 @@ LENIENCY = 1.5
 """How many nats "outside" loses before facts are decoded: finds more, which the candidate model then weighs."""
 LIKELY = 0.45
 """Probability from which a diagnosis or treatment is better taken than left (best F1 on held-out training texts)."""
+LIKELY_EVENT = 0.3
+"""The same for events."""
 LEAST = 0.05
 """Mentions and events less probable than this are not handed out."""
 

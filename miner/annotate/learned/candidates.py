@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scispacy.abbreviation import find_abbreviation
 from spacy.tokens import Doc
 
 from miner.annotate.learned.decode import TokenSpan
@@ -15,6 +16,8 @@ STOP = frozenset(
 )
 ALIKE = 0.5
 """Share of content words (Jaccard) from which two names stand for one thing; the measure that facts are compared by."""
+SHORT = re.compile(r"\(([A-Z][A-Za-z]?[A-Z]{1,4})s?\)")
+"""A short form in brackets: two to six letters, most of them capitals."""
 BEFORE, AFTER = 6, 4
 """Words of context on either side that speak for or against a mention."""
 BINS = (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99)
@@ -44,25 +47,22 @@ def normal(text: str) -> str:
     return re.sub(r"\s*\([^)]*$|^[^(]*\)\s*", "", name) or name
 
 
-def abbreviations(text: str) -> dict[str, str]:
+def abbreviations(doc: Doc) -> dict[str, str]:
     """Short forms that the text itself explains, "long form (LF)", to their long forms in lower case.
 
-    The long form is the words before the bracket whose initials spell the short form (Schwartz and Hearst 2003, in
-    the strict form: one word a letter, small words in between skipped).
+    The long form is found as Schwartz and Hearst (2003) do, by scispaCy's function, in as many words before the bracket
+    as they allow.
     """
     found: dict[str, str] = {}
-    for match in re.finditer(r"\(([A-Z][A-Za-z]?[A-Z]{1,4})s?\)", text):
-        letters = match[1].lower()
-        words = re.findall(r"[A-Za-z][\w'’]*", text[max(0, match.start() - 120) : match.start()])
-        at = len(words)
-        for letter in reversed(letters):
-            at -= 1
-            while at > 0 and words[at][0].lower() != letter and words[at].lower() in STOP:
-                at -= 1
-            if at < 0 or words[at][0].lower() != letter:
-                break
-        else:
-            found.setdefault(match[1], " ".join(words[at:]).lower())
+    for match in SHORT.finditer(doc.text):
+        short = doc.char_span(match.start(1), match.end(1))
+        before = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+        if short is None or before is None or not before.start:
+            continue
+        reach = min(len(match[1]) + 5, 2 * len(match[1]))
+        _, long = find_abbreviation(doc[max(0, before.start - reach) : before.start], short)
+        if long is not None:
+            found.setdefault(match[1], str(long.text).lower())
     return found
 
 
@@ -81,7 +81,7 @@ def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
 
     Mentions are taken from the surest down, so that a group is named by its surest and never drifts from it.
     """
-    short_forms = abbreviations(doc.text)
+    short_forms = abbreviations(doc)
     groups: list[tuple[str, str, frozenset[str], list[TokenSpan]]] = []
     for span in sorted(spans, key=lambda s: (-s.score, s.start)):
         name = normal(expand(doc[span.start : span.end].text, short_forms))
