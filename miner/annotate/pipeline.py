@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 
 from scispacy.abbreviation import AbbreviationDetector
@@ -53,7 +54,9 @@ class Annotator:
         text = document.text
         spans = sentences.split(text, paragraphs(document))
         doc = self._doc(text, spans)
-        short = _abbreviations(self.abbreviations(doc))
+        with warnings.catch_warnings():  # scispaCy's matcher warns in every text that has no abbreviation
+            warnings.filterwarnings("ignore", message=r"\[W036\]")
+            short = _abbreviations(self.abbreviations(doc))
         found = [*self.terms.find(text), *quantities.find(text)]
         if self.has_model:
             found += entities.mentions(doc)

@@ -37,7 +37,7 @@ _MONTH_WORDS = "january february march april may june july august september octo
 _MONTHS = {month: i for i, month in enumerate(_MONTH_WORDS, 1)}
 _MONTHS |= {m[:3]: i for m, i in _MONTHS.items()} | {"sept": 9}
 
-_DIGITS = r"\d{1,3}(?:[.,·]\d+)?(?:\s?[½¼¾⅓⅔]|\s\d/\d)?|[½¼¾⅓⅔]|\d/\d"
+_DIGITS = r"\d{1,3}(?!\d)(?:[.,·]\d+)?(?:\s?[½¼¾⅓⅔]|\s\d/\d)?|[½¼¾⅓⅔]|\d/\d"
 _WORD = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)).replace(r"\ ", r"\s").replace(r"\-", "-")
 _NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORD})\b)"
 _UNIT = r"(?P<unit>hours?|hrs?|hr|h|days?|d|weeks?|wks?|wk|months?|mos?|mo|mth|mths|years?|yrs?|yr|y)"

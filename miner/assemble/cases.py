@@ -118,7 +118,7 @@ def _is_animal(document: Document, sentence: Sentence) -> bool:
     """Whether an age is that of an animal: its name follows the age, and no word for a person does."""
     for age in sentence.of("quantity.age"):
         near = [m for m in sentence.of("patient") if 0 <= m.span.start - age.span.end <= 60]
-        words = document.text[age.span.end : age.span.end + 60].lower()
+        words = document.text[age.span.end : min(age.span.end + 60, sentence.span.end)].lower()
         people = re.search(r"\b(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b", words)
         if any(m.term == "animal" for m in near) and not people:
             return True

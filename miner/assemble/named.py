@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from miner.assemble.ownership import COMMENT_ROLES
 from miner.assemble.story import Sentence, Story, happened, is_own
 from miner.domain import NamedKind
-from miner.schema import Fact, Mention, Presence, Role
+from miner.schema import Fact, Mention, Presence, Role, Temporality
 
 BY_TRIGGER = "named.trigger"
 BY_TERM = "named.term"
@@ -97,8 +97,14 @@ def _name(story: Story, mention: Mention) -> str:
 
 def _of_model(story: Story, spec: NamedKind) -> Iterable[_Named]:
     for sentence, mention in story.mentions(*(f"model.{label}" for label in spec.model_labels)):
-        if mention.score >= spec.likely and sentence.role not in COMMENT_ROLES and not _caused(story, mention):
+        if mention.score >= spec.likely and _said(story, sentence, mention):
             yield _Named(sentence, mention, mention.name, BY_MODEL, mention.score)
+
+
+def _said(story: Story, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the model's span may count here: in the story, not planned or refused, not a cause of death."""
+    planned = mention.assertion.temporality is Temporality.PLANNED
+    return sentence.role not in COMMENT_ROLES and not planned and not _caused(story, mention)
 
 
 def _caused(story: Story, mention: Mention) -> bool:

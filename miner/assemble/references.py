@@ -40,6 +40,8 @@ _INDEFINITE = re.compile(
 
 
 _IS_AGED = re.compile(r"\b(?:he|she|patient|who)\s(?:was|is)\s(?:then\s|now\s|only\s|about\s)?$", re.IGNORECASE)
+_PARENT_OF = re.compile(r"\sof\s(?:two|three|four|five|six|seven|\d|several|twins)\b", re.IGNORECASE)
+"""What follows "mother" where it is the patient who has children ("a 35-year-old mother of two")."""
 _NEWBORN = re.compile(r"newborn|new-born|neonat", re.IGNORECASE)
 
 
@@ -126,8 +128,10 @@ def is_patients(document: Document, age: Mention) -> bool:
 def _touches(text: str, age: Span, cue: Span) -> bool:
     left, right = sorted((age, cue))
     between = text[left.end : right.start]
-    own_child = left == age and re.search(r"\b(?:was|were|had|by|from|with|of|to)\b|[,;]", between)
-    return len(between) <= 40 and not own_child and not re.match(r"['’]s|\sof\b", text[cue.end :])
+    apart = left == age and re.search(r"\b(?:and|was|were|had|by|from|with|of|to)\b|[,;]", between)
+    parent = left == age and _PARENT_OF.match(text[cue.end :])
+    child = left == cue and re.match(r"\sof\s(?:an?|the)\s", between)
+    return len(between) <= 40 and not (apart or parent or child) and not text[cue.end :].startswith(("'s", "’s"))
 
 
 def _inside(age: str) -> list[str]:

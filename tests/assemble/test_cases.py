@@ -1,0 +1,112 @@
+"""How many patients a paper has, who they are, and which words tell of which."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import facts_of, paper_of, stories_of
+
+NUMBERS = [
+    ("A 40-year-old man had a rash. He was treated and recovered.", 1),
+    ("Case 1: A 40-year-old man had a rash. Case 2: A 51-year-old woman had a nodule.", 2),
+    ("The first patient was a 40-year-old man. The second patient was a 51-year-old woman.", 2),
+    ("Two patients, a 40-year-old man and a 51-year-old woman, had a rash.", 2),
+    ("A 40-year-old man had a rash. At the age of 45 years it came back.", 1),
+    ("A 6-year-old boy was born to a 27-year-old mother and had a rash.", 1),
+    ("A 7-year-old neutered male Labrador dog had a rash. The patient recovered.", 0),
+    ("In 2010 we studied the records of all patients with rashes. Nodules were found in 30%.", 0),
+    ("A 40-year-old man had a rash. Orlov and Tamm described a 72-year-old woman with nodules [4].", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS)
+def test_number_of_patients(text: str, number: int) -> None:
+    assert len(stories_of(text)) == number
+
+
+def test_a_paper_without_a_patient_says_why() -> None:
+    paper = paper_of("A 7-year-old spayed female terrier had a rash.")
+    assert paper.cases == ()
+    assert paper.notes == ("the paper is about an animal",)
+
+
+AGES = [
+    ("A 40-year-old man had a rash for 3 years.", 40, "year"),
+    ("A newborn girl had nodules. On day 3 of life they grew.", 3, "day"),
+    ("A newborn boy had nodules.", 0, "day"),
+    ("An infant was brought in eleven days after birth. He had nodules.", 11, "day"),
+    ("He was 77 years old when seen. At the age of 31 he had measles.", 77, "year"),
+    ("A 7.5-month-old boy, the third child of a couple aged 33 and 35, had nodules.", 7.5, "month"),
+    ("Nodules were seen by the 35-year-old mother of a 9-month-old boy.", 9, "month"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), AGES)
+def test_age_at_presentation(text: str, value: float, unit: str) -> None:
+    (fact,) = facts_of(text, "age")
+    assert fact.quantity is not None
+    assert (fact.quantity.value, fact.quantity.unit) == (value, unit)
+
+
+SEXES = [
+    ("A 40-year-old man had a rash. His wife was well.", "male"),
+    ("A 40-year-old patient had a rash. She recovered.", "female"),
+    ("A 62-year-old patient had a rash on her arms.", "female"),
+    ("A 33-year-old teacher and mother of two boys had a rash. She recovered.", "female"),
+]
+
+
+@pytest.mark.parametrize(("text", "sex"), SEXES)
+def test_sex(text: str, sex: str) -> None:
+    assert [fact.concept for fact in facts_of(text, "sex")] == [sex]
+
+
+def test_a_patient_without_a_stated_sex_has_none() -> None:
+    assert facts_of("A 62-year-old patient had a rash. The patient died.", "sex") == []
+
+
+COLUMNS = """Letter
+
+We saw two patients, whose data are in Table 1. In both, the rash faded.
+
+Table 1. Data of our patients
+
+Item            Patient A        Patient B
+Age/sex         81/F             6 months/M
+Skin lesion     purple nodules   red papules
+Treatment       none             prednisone
+Outcome         died at 9 months alive
+"""
+
+
+def test_patients_in_columns_of_a_table() -> None:
+    paper = paper_of(COLUMNS)
+    found = {
+        case.label: {f.kind: f.name for f in paper.facts_of(case) if f.kind in {"sex", "treatment"}}
+        for case in paper.cases
+    }
+    assert found == {"Patient A": {"sex": "female"}, "Patient B": {"sex": "male", "treatment": "prednisone"}}
+
+
+ROWS = """A case and a review
+
+Case report
+
+A 50-year-old woman had nodules.
+
+Discussion
+
+Table 1. Published cases
+
+Author | Age/sex | Lesion | Outcome
+Orlov 2001 | 72/M | plaques | died
+Present case | 50/F | nodules | alive
+"""
+
+
+def test_patients_of_the_literature_are_cited_and_apart() -> None:
+    paper = paper_of(ROWS)
+    assert [(c.origin.value, c.label) for c in paper.cases] == [("own", ""), ("cited", "Orlov 2001")]
+    (age,) = paper.facts_of(paper.cases[1], "age")
+    assert age.quantity is not None
+    assert age.quantity.value == 72
