@@ -1,0 +1,167 @@
+"""A sentence as a line of atoms: what a panel is read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from miner.annotate.fold import fold
+from miner.assemble.story import Sentence, Story
+from miner.domain import PanelKind
+from miner.schema import Mention, Quantity, Span
+
+BYSTANDER = "bystander"
+"""Id in the table of fillers for cells that are not the patient's disease."""
+GENE = "gene"
+"""Id in the table of fillers for words that make a head the name of a gene or of something in blood."""
+
+_GLUE = frozenset(
+    """and or as well also both the a an including include includes such like namely anti with plus along together for
+    of to towards toward against versus i.e e.g ie eg by in on at about approximately around over than more less to
+    only respectively their its this these those all two three four""".split()
+)
+"""Words that join the members of a list and say nothing."""
+_WORD = re.compile(r"[^\W_][\w'./-]*")
+CALLOUT = re.compile(
+    r"[(\[][^()\[\]]*?\b(?:figs?|figures?|tables?|plates?|panels?|inset|arrows?|data not shown|not shown|not illustrated|not depicted|x\s?\d+|×|"
+    r"magnification|clones?|dako|ventana|novocastra|dilution|1:\d+)\b[^()\[\]]*[)\]]"
+)
+_STOP = re.compile(
+    r";|\b(?:but|while|whilst|whereas|although|though|however|yet|nevertheless|in contrast|by contrast|"
+    r"on the other hand|on the contrary|conversely)\b"
+)
+
+
+class Sort(Enum):
+    """What an atom is for."""
+
+    RESULT = "result"
+    QUALITY = "quality"
+    PERCENT = "percent"
+    FILLER = "filler"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A mention with its part in the sentence, in offsets of the sentence.
+
+    ``value`` is the id of the term; results are written "polarity-grammar" ("positive-noun"), so that ``polarity`` and
+    ``grammar`` are its two halves.  ``key`` names the qualifier that a quality sets.
+    """
+
+    sort: Sort
+    start: int
+    end: int
+    value: str
+    mention: Mention
+    key: str = ""
+
+    @property
+    def polarity(self) -> str:
+        return self.value.partition("-")[0]
+
+    @property
+    def grammar(self) -> str:
+        return self.value.partition("-")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands attached to a head: its own result, qualities and percentage."""
+
+    polarity: str = ""
+    qualities: tuple[tuple[str, str], ...] = ()
+    percent: Quantity | None = None
+    dash: bool = False
+    """True where the result is a bare hyphen, which may also be a suspended one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head with what is attached to it.  ``end`` is where the attached part ends."""
+
+    start: int
+    word_end: int
+    end: int
+    mention: Mention
+    sign: Sign = field(default_factory=Sign)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence in folded letters with its atoms; all offsets are counted from the start of the sentence."""
+
+    sentence: Sentence
+    text: str
+    atoms: tuple[Atom, ...]
+    stops: tuple[int, ...]
+    """Where a clause ends that no list crosses."""
+
+    def of(self, *sorts: Sort) -> list[Atom]:
+        return [a for a in self.atoms if a.sort in sorts]
+
+    def between(self, start: int, end: int, *sorts: Sort) -> list[Atom]:
+        return [a for a in self.atoms if a.sort in sorts and start <= a.start and a.end <= end]
+
+    def stopped(self, start: int, end: int) -> bool:
+        """Whether a clause ends between the offsets."""
+        return any(start <= stop < end for stop in self.stops)
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause that holds the offsets: from the last stop before to the first after."""
+        before = [stop for stop in self.stops if stop <= start]
+        after = [stop for stop in self.stops if stop >= end]
+        return (before[-1] if before else 0), (after[0] if after else len(self.text))
+
+    def plain(self, start: int, end: int) -> str:
+        """The text between the offsets without callouts."""
+        return CALLOUT.sub(" ", self.text[start:end])
+
+    def residue(self, start: int, end: int) -> list[str]:
+        """The words between the offsets that are neither glue, filler, quality, percentage nor callout."""
+        if end <= start:
+            return []
+        chars = list(self.text[start:end])
+        inside = self.between(start, end, Sort.FILLER, Sort.QUALITY, Sort.PERCENT)
+        spans = [(a.start - start, a.end - start) for a in inside if a.value not in (BYSTANDER, GENE)]
+        spans += [m.span() for m in CALLOUT.finditer(self.text[start:end])]
+        for left, right in spans:
+            chars[left:right] = " " * (right - left)
+        return [w for w in _WORD.findall("".join(chars)) if w.rstrip(".") not in _GLUE and not w.isdigit()]
+
+    def span(self, start: int, end: int) -> Span:
+        """Offsets of the document."""
+        return Span(self.sentence.span.start + start, self.sentence.span.start + end)
+
+
+def line_of(story: Story, sentence: Sentence, spec: PanelKind) -> Line:
+    """The sentence with the atoms that the kind asks for, in text order."""
+    text = fold(story.text(sentence.span))
+    base = sentence.span.start
+    tables = {spec.results: Sort.RESULT, "quantity.percent": Sort.PERCENT, spec.fillers: Sort.FILLER}
+    keys = {table: key for key, table in spec.qualifiers.items()}
+    found = []
+    for mention in sentence.mentions:
+        sort = Sort.QUALITY if mention.kind in keys else tables.get(mention.kind)
+        if sort is not None:
+            start, end = mention.span.start - base, mention.span.end - base
+            found.append(Atom(sort, start, end, mention.term, mention, keys.get(mention.kind, "")))
+    stops = tuple(m.start() for m in _STOP.finditer(text) if not _bracketed(text, m.start()))
+    return Line(sentence, text, tuple(sorted(found, key=lambda a: (a.start, a.end, a.value))), stops)
+
+
+def _bracketed(text: str, offset: int) -> bool:
+    """Whether the offset stands inside round brackets."""
+    return text.rfind("(", 0, offset) > text.rfind(")", 0, offset)
+
+
+def qualities(atoms: Iterable[Atom]) -> tuple[tuple[str, str], ...]:
+    """Qualifiers by key, the first of each key."""
+    found: dict[str, str] = {}
+    for atom in atoms:
+        if atom.sort is Sort.QUALITY:
+            found.setdefault(atom.key, atom.value)
+    return tuple(sorted(found.items()))
