@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from miner.read.pdf.glyphs import NO_BLANK, Flags, Glyphs, Ints, Page
+from miner.read.pdf.glyphs import NO_BLANK, Flags, Floats, Glyphs, Ints, Page
 
 DOUBLE = 0.12
 """Parts of the font size within which the same character drawn again is the same character (false bold, shadows)."""
@@ -65,13 +65,15 @@ class Layer:
     frame: Glyphs
     width: float
     height: float
+    rules: Floats
+    """Rules in the frame: x0, top, x1, bottom, one row each."""
 
 
 def clean(page: Page) -> Layer:
     """Drops what is not text of the page and turns a page upright whose text runs sideways."""
     glyphs = page.glyphs
     if not len(glyphs):
-        return Layer(page, glyphs, glyphs, page.width, page.height)
+        return Layer(page, glyphs, glyphs, page.width, page.height, page.rules.boxes)
     glyphs = _unfold(_fold(_paired(glyphs)))
     turn = _main_angle(glyphs.angle)
     middle = ((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
@@ -79,7 +81,7 @@ def clean(page: Page) -> Layer:
     glyphs = glyphs.take(inside & (np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2) & (glyphs.size > 1))
     glyphs = glyphs.take(~_doubles(glyphs))
     frame, width, height = _upright(glyphs, turn, page.width, page.height)
-    return Layer(page, glyphs, frame, width, height)
+    return Layer(page, glyphs, frame, width, height, _turned_boxes(page.rules.boxes, turn, page.width, page.height))
 
 
 def _main_angle(angle: Ints) -> int:
@@ -171,3 +173,16 @@ def _upright(glyphs: Glyphs, turn: int, width: float, height: float) -> tuple[Gl
         turned = replace(glyphs, x0=glyphs.top, x1=glyphs.bottom, top=w - glyphs.x1, bottom=w - glyphs.x0)
         return replace(turned, baseline=w - glyphs.baseline), height, width
     return glyphs, width, height
+
+
+def _turned_boxes(boxes: Floats, turn: int, width: float, height: float) -> Floats:
+    """Boxes (x0, top, x1, bottom) as they stand when the page is turned upright."""
+    x0, top, x1, bottom = boxes.T
+    w, h = np.float32(width), np.float32(height)
+    if turn == 90:
+        return np.stack([h - bottom, x0, h - top, x1], axis=1)
+    if turn == 180:
+        return np.stack([w - x1, h - bottom, w - x0, h - top], axis=1)
+    if turn == 270:
+        return np.stack([top, w - x1, bottom, w - x0], axis=1)
+    return boxes

@@ -103,7 +103,7 @@ def _merged(column: Ints, top: Ints, bottom: Ints) -> list[Gutter]:
         like = left & (shared >= 0.5 * (bottom - top)) & (np.abs(column - column[at]) <= 40)
         run = _contiguous(column, like, int(column[at]))
         left &= ~run
-        own = run & (shared >= 0.6 * (bottom[at] - top[at]))
+        own = run & (shared >= 0.9 * (bottom[at] - top[at]))
         x = column[own]
         strips.append(
             Gutter(float(x.min()), float(x.max() + GUTTER), float(np.median(top[own])), float(np.median(bottom[own])))

@@ -8,7 +8,12 @@ _BOLD = re.compile(r"bold|black|heavy|(?<!se)demi|semibold|[-_.,](?:b|bd|bi)$|me
 _ITALIC = re.compile(r"ital|obli|slant|[-_.,](?:i|it|bi)$")
 
 
+def family_of(name: str) -> str:
+    """The name without the tags of subsets ("ABCDEF+Minion-Bold" and "Minion-Bold+20" are one face)."""
+    return max(name.split("+"), key=len).lower()
+
+
 def style_of(name: str) -> tuple[bool, bool]:
     """(bold, italic) by the name of a font, its subset tag aside ("ABCDEF+Minion-BoldItalic" is both)."""
-    plain = name.rsplit("+", 1)[-1].lower()
+    plain = family_of(name)
     return bool(_BOLD.search(plain)), bool(_ITALIC.search(plain))

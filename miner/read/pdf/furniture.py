@@ -17,7 +17,6 @@ EDGE = 0.12
 """Parts of the page height at top and bottom where running heads and feet stand."""
 SAME_HEIGHT = 8.0
 """Points by which the place of a running head may differ from page to page."""
-_DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*|p\.\s*|S)?\d{1,5}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*|[ivxl]{1,6}|\(?page number.{0,40}", re.IGNORECASE
 )
@@ -42,7 +41,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     found: set[int] = set()
     for page, lines in enumerate(edges):
         for line in lines:
-            places = seen[_plain(line.text)]
+            places = seen[_plain(line.text)] if _plain(line.text) else []
             again = any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in places)
             if again or _PAGE_NUMBER.fullmatch(line.text.strip()) or _STAMP.search(line.text):
                 found.add(id(line))
@@ -54,7 +53,8 @@ def _edge(lines: Sequence[Line], height: float) -> list[Line]:
 
 
 def _plain(text: str) -> str:
-    return _DIGITS.sub("#", "".join(text.split()).lower())
+    """The letters alone: the page number stands now left, now right of the running head."""
+    return "".join(c for c in text.lower() if c.isalpha())
 
 
 def line_numbers(words: Words, glyphs: Glyphs) -> Flags:

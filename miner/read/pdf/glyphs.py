@@ -56,7 +56,7 @@ class Glyphs:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Straight horizontal and vertical lines and thin filled rectangles of a page, one row each: x0, top, x1, bottom."""
+    """Straight horizontal and vertical lines and thin filled rectangles of a page, a row each: x0, top, x1, bottom."""
 
     boxes: Floats
 

@@ -38,6 +38,8 @@ class Line:
     italic: float
     font: int
     """The font of most characters."""
+    pure: float
+    """Share of the characters that are of that font."""
     raised: tuple[tuple[int, int], ...] = ()
     """Ranges of ``text`` that are raised."""
 
@@ -52,12 +54,12 @@ def lines_of(layer: Layer, words: Words, region: Ints) -> list[Line]:
     lines: list[Line] = []
     for number in range(int(region.max()) + 1 if len(region) else 0):
         members = np.flatnonzero(region == number)
-        rows = _rows(words, members)
-        lines.extend(_line(layer, words, row, text, number) for row in rows)
+        rows = rows_of(words, members)
+        lines.extend(line_of(layer, words, row, text, number) for row in rows)
     return lines
 
 
-def _rows(words: Words, members: Ints) -> list[list[int]]:
+def rows_of(words: Words, members: Ints) -> list[list[int]]:
     """Groups the words of a region by line; a raised or lowered word goes with the line it overlaps most."""
     top, bottom, size = words.top.tolist(), words.bottom.tolist(), words.size.tolist()
     baseline, x0 = words.baseline.tolist(), words.x0.tolist()
@@ -81,7 +83,8 @@ def _rows(words: Words, members: Ints) -> list[list[int]]:
     return sorted(rows, key=lambda row: max(baseline[w] for w in row if size[w] >= 0.8 * max(size[v] for v in row)))
 
 
-def _line(layer: Layer, words: Words, row: list[int], text: str, region: int) -> Line:
+def line_of(layer: Layer, words: Words, row: list[int], text: str, region: int) -> Line:
+    """One line of the words of ``row``, left to right; ``text`` holds a character a glyph of the page."""
     first, last = words.first, words.last
     sizes = np.repeat(words.size[row], (last - first)[row])
     size = float(np.median(sizes))
@@ -95,9 +98,7 @@ def _line(layer: Layer, words: Words, row: list[int], text: str, region: int) ->
         piece = text[first[word] : last[word]]
         high = words.size[word] < 0.92 * size and words.baseline[word] < baseline - RAISED * size
         before = pieces[-1] if pieces else ""
-        apart = end is not None and float(words.x0[word]) - end > 0.15 * min(size, float(words.size[word]) * 1.2)
-        if end is not None and not bool(words.joined[word]) and float(words.x0[word]) - end > 0.05 * size:
-            apart = True
+        apart = end is not None and not bool(words.joined[word]) and float(words.x0[word]) - end > 0.03 * size
         if high and before:
             apart = apart or parted(before, piece)
             piece = piece if apart else exponent(before, piece)
@@ -128,5 +129,6 @@ def _line(layer: Layer, words: Words, row: list[int], text: str, region: int) ->
         bold=float(layer.frame.bold[real].mean()),
         italic=float(layer.frame.italic[real].mean()),
         font=int(np.bincount(fonts).argmax()),
+        pure=float(np.bincount(fonts).max() / len(fonts)),
         raised=tuple(raised),
     )

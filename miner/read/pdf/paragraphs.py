@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.read.pdf.lines import Line
+from miner.read.pdf.page_tables import PrintedTable
 from miner.read.text_lines import is_caption
 
 _SENTENCE_END = re.compile(r"[.!?:][\"”’'\)\]]*(?:\s?[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3})*[\])]?)?\s*$")
+_ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]|[•●■▪–—*])\s")
+RARE = 0.12
+"""Share of all characters below which a font is one of headings and the like."""
+PURE = 0.9
+"""Share of a line in one font from which the line is of that font."""
 _HYPHEN_END = re.compile(r"\w[-\u00ad‐]$")
 
 
@@ -20,8 +26,10 @@ class Paragraph:
     """Lines of one paragraph, heading, legend or the like, in reading order."""
 
     lines: list[Line]
-    kind: str = "prose"
-    """"prose", "heading", "caption", "table", "footnote"."""
+    kind: str = ""
+    """"prose", "small", "heading", "caption", "table" or "note"; empty until it is known."""
+    table: PrintedTable | None = None
+    """The table whose cells the paragraph stands for."""
     indented: bool = False
 
     @property
@@ -68,6 +76,26 @@ class Shape:
     leading: float
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How the characters of a paper are set: the usual size, and each font's share of all."""
+
+    size: float
+    fonts: dict[int, float]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Usage:
+        counts: Counter[int] = Counter()
+        for line in lines:
+            counts[line.font] += len(line.text)
+        total = max(1, counts.total())
+        return cls(body_size(lines), {font: count / total for font, count in counts.items()})
+
+    def rare(self, font: int) -> bool:
+        """Whether a font sets less than ``RARE`` of the text, as fonts of headings do."""
+        return self.fonts.get(font, 0.0) < RARE
+
+
 def body_size(lines: Sequence[Line]) -> float:
     """The font size of most characters, to a tenth of a point."""
     sizes: Counter[float] = Counter()
@@ -88,6 +116,24 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
             else:
                 result[-1].lines.append(line)
     return result
+
+
+def floats_of(tables: Sequence[PrintedTable]) -> list[Paragraph]:
+    """Legend, cells and notes of tables as paragraphs of their own."""
+    result: list[Paragraph] = []
+    for table in tables:
+        if table.legend:
+            result.append(Paragraph(list(table.legend), kind="caption"))
+        lines = [line for cell in table.cells for line in cell.lines]
+        if lines:
+            result.append(Paragraph(lines, kind="table", table=table))
+        if table.notes:
+            result.append(Paragraph(list(table.notes), kind="note"))
+    return result
+
+
+def _other_font(before: Line, line: Line) -> bool:
+    return before.font != line.font and before.pure > PURE and line.pure > PURE
 
 
 def _regions(lines: Sequence[Line]) -> list[list[Line]]:
@@ -124,7 +170,11 @@ def _breaks(region: Sequence[Line], at: int, shape: Shape) -> bool:
         return True
     if (line.bold > 0.8) != (before.bold > 0.8) and (line.bold > 0.8 or before.bold > 0.95):
         return True
+    if _other_font(before, line) and (at == 1 or step > 1.05 * shape.leading or before.x1 < shape.right - line.size):
+        return True
     ended = bool(_SENTENCE_END.search(before.text))
+    if _ITEM.match(line.text) and (ended or _ITEM.match(before.text)) and line.x0 <= before.x0 + 0.5 * line.size:
+        return True
     if is_caption(line.text) and (ended or step > 1.1 * shape.leading):
         return True
     indent = line.x0 - shape.left

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from miner.read.limits import Watch
-from miner.read.pdf.fonts import style_of
+from miner.read.pdf.fonts import family_of, style_of
 from miner.read.pdf.glyphs import (
     GUESSED_BLANK,
     NO_BLANK,
@@ -32,6 +32,8 @@ from miner.read.pdf.glyphs import (
 
 _BOLD, _ITALIC = 1 << 18, 1 << 6
 """Font descriptor flags ForceBold and Italic (PDF 1.7, table 123)."""
+_BOLD_WEIGHT = 600
+"""Semibold and heavier, on the scale of 100 to 900."""
 MAX_OBJECTS = 20_000
 """Drawn objects looked at a page: a vector picture may hold a million, and its lines are no rules of a table."""
 RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
@@ -45,6 +47,7 @@ class Fonts:
     """Numbers and styles of the fonts of one file, asked once a font."""
 
     known: dict[tuple[str, int], tuple[int, bool, bool]] = field(default_factory=dict)
+    families: dict[str, int] = field(default_factory=dict)
 
     def of(self, font: object) -> tuple[int, bool, bool]:
         """(number, bold, italic) of a PDFium font handle."""
@@ -55,7 +58,9 @@ class Fonts:
         key = (name, flags)
         if key not in self.known:
             bold, italic = style_of(name)
-            self.known[key] = (len(self.known), bold or bool(flags & _BOLD), italic or bool(flags & _ITALIC))
+            bold |= bool(flags & _BOLD) or raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+            number = self.families.setdefault(family_of(name), len(self.families))
+            self.known[key] = (number, bold, italic or bool(flags & _ITALIC))
         return self.known[key]
 
 

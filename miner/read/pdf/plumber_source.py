@@ -12,7 +12,7 @@ import pdfplumber
 
 from miner.errors import DamagedFile
 from miner.read.limits import Watch
-from miner.read.pdf.fonts import style_of
+from miner.read.pdf.fonts import family_of, style_of
 from miner.read.pdf.glyphs import NO_BLANK, PRINTED_BLANK, Glyphs, Page, Rules
 
 RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
@@ -78,7 +78,7 @@ def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
         angle = round(math.degrees(math.atan2(b, a))) % 360
         size = char["size"]
         bold, italic = style_of(char["fontname"])
-        number = fonts.setdefault(char["fontname"], len(fonts))
+        number = fonts.setdefault(family_of(char["fontname"]), len(fonts))
         # pdfplumber's boxes are the font's ascent and descent; the baseline stands about a fifth above their foot.
         foot = char["bottom"] if angle in (0, 180) else char["x1"]
         for letter in char["text"]:

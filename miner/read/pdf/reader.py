@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from miner.errors import NoTextLayer
 from miner.read.limits import Watch
 from miner.read.pdf.clean import Layer, clean
@@ -11,7 +9,8 @@ from miner.read.pdf.columns import order_of
 from miner.read.pdf.furniture import furniture, line_numbers
 from miner.read.pdf.lines import Line, lines_of
 from miner.read.pdf.opening import opened
-from miner.read.pdf.paragraphs import body_size, paragraphs_of
+from miner.read.pdf.page_tables import PrintedTable, boxes_of, tables_of
+from miner.read.pdf.paragraphs import Paragraph, Usage, floats_of, paragraphs_of
 from miner.read.pdf.structure import parts_of
 from miner.read.pdf.words import words_of
 from miner.read.pdf.writing import Vocabulary, map_of, write
@@ -23,20 +22,26 @@ def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
     """Reads a PDF (``data`` its bytes); raises the errors of the room that ``opened`` names, and ``NoTextLayer``."""
     layers: dict[int, Layer] = {}
     lines: list[list[Line]] = []
+    tables: list[list[PrintedTable]] = []
     with opened(data, watch) as pages:
         for page in pages:
             layer = clean(page)
             layers[page.number] = layer
-            lines.append(_lines(layer))
-    if not any(lines):
+            found, rest = _laid_out(layer)
+            tables.append(found)
+            lines.append(rest)
+    if not any(lines) and not any(tables):
         raise NoTextLayer(
             f"{watch.path}: expected pages with text, found {len(layers)} pages of pictures or nothing",
             remedy="run OCR over the file first",
         )
     drop = furniture(lines, [layer.height for layer in layers.values()])
     kept = [line for page_lines in lines for line in page_lines if id(line) not in drop]
-    body = body_size(kept)
-    parts = parts_of(paragraphs_of(kept), body)
+    paragraphs: list[Paragraph] = []
+    for page_lines, page_tables in zip(lines, tables, strict=True):
+        paragraphs += paragraphs_of([line for line in page_lines if id(line) not in drop])
+        paragraphs += floats_of(page_tables)
+    parts = parts_of(paragraphs, Usage.of(kept))
     written = write(parts, Vocabulary.of(kept))
     return Document(
         sha256=sha256,
@@ -47,16 +52,18 @@ def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
         text="".join(written.pieces),
         textmap=map_of(written, layers),
         blocks=tuple(written.blocks),
+        tables=tuple(written.tables),
         pages=tuple(PageSize(layer.page.width, layer.page.height) for layer in layers.values()),
     )
 
 
-def _lines(layer: Layer) -> list[Line]:
+def _laid_out(layer: Layer) -> tuple[list[PrintedTable], list[Line]]:
+    """The tables of a page and the lines of everything else, in reading order."""
     words = words_of(layer.frame)
     if not len(words):
-        return []
-    numbers = line_numbers(words, layer.frame)
-    if numbers.any():
-        words = words.take(~numbers)
-    region, _ = order_of(words, layer.width, layer.height, np.zeros((0, 4), np.float32))
-    return lines_of(layer, words, region)
+        return [], []
+    words = words.without(line_numbers(words, layer.frame))
+    tables, taken = tables_of(layer, words)
+    words = words.without(taken)
+    region, _ = order_of(words, layer.width, layer.height, boxes_of(tables))
+    return tables, lines_of(layer, words, region)

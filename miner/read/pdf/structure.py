@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miner.read.pdf.paragraphs import Paragraph
+from miner.read.pdf.paragraphs import PURE, Paragraph, Usage
 from miner.read.sections import level_of, printed_number, role_of, run_in
 from miner.read.text_lines import is_caption
 from miner.schema import Role
 
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+_FLOATS = {"caption": Role.CAPTION, "table": Role.TABLE, "note": Role.FOOTNOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +29,31 @@ class Part:
     level: int = 0
 
 
-def parts_of(paragraphs: Sequence[Paragraph], body: float) -> list[Part]:
+def parts_of(paragraphs: Sequence[Paragraph], usage: Usage) -> list[Part]:
     """The blocks of the paper in order; sentences that a column, a page or a legend cuts are one block again."""
     for paragraph in paragraphs:
-        paragraph.kind = _kind(paragraph, body)
+        paragraph.kind = paragraph.kind or _kind(paragraph, usage)
     joined = _joined(_headings_joined(paragraphs))
-    return _roles(joined, body)
+    return _roles(joined, usage.size)
 
 
-def _kind(paragraph: Paragraph, body: float) -> str:
+def _kind(paragraph: Paragraph, usage: Usage) -> str:
     if is_caption(paragraph.text):
         return "caption"
-    if _is_heading(paragraph, body):
+    if _is_heading(paragraph, usage):
         return "heading"
-    return "small" if paragraph.size < 0.93 * body else "prose"
+    return "small" if paragraph.size < 0.93 * usage.size else "prose"
 
 
-def _is_heading(paragraph: Paragraph, body: float) -> bool:
+def _is_heading(paragraph: Paragraph, usage: Usage) -> bool:
     """A short paragraph set apart by its type: larger, bold, italic, in capitals, or a section word on its own."""
     text = paragraph.text.strip()
     if len(paragraph.lines) > 3 or not 2 < len(text) <= 160 or not _WORD.search(text) or text[0].islower():
         return False
     known = role_of(text) is not None
-    apart = paragraph.bold > 0.8 or paragraph.size > 1.07 * body or _capitals(text)
-    if paragraph.size < 0.85 * body:
+    other = usage.rare(paragraph.first.font) and all(line.pure > PURE for line in paragraph.lines)
+    apart = paragraph.bold > 0.8 or paragraph.size > 1.07 * usage.size or _capitals(text) or other
+    if paragraph.size < 0.85 * usage.size:
         return False
     if known and len(paragraph.lines) == 1:
         return apart or paragraph.italic > 0.8 or bool(printed_number(text)) or len(text.split()) <= 4
@@ -125,8 +129,8 @@ def _roles(paragraphs: Sequence[Paragraph], body: float) -> list[Part]:
         text = " ".join(paragraph.text.split())
         if at == title:
             parts.append(Part(paragraph, Role.TITLE))
-        elif paragraph.kind == "caption":
-            parts.append(Part(paragraph, Role.CAPTION, heading))
+        elif paragraph.kind in _FLOATS:
+            parts.append(Part(paragraph, _FLOATS[paragraph.kind], heading))
         elif at < start:
             parts.append(Part(paragraph, Role.FRONT_MATTER))
         elif paragraph.kind == "heading":
@@ -169,7 +173,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> int:
 def _front_end(paragraphs: Sequence[Paragraph], title: int) -> int:
     """Where the paper itself starts: at the first section heading or run-in word, or the first long prose."""
     for at, paragraph in enumerate(paragraphs):
-        if at <= title or paragraph.kind == "caption":
+        if at <= title or paragraph.kind in _FLOATS:
             continue
         text = paragraph.text.strip()
         if paragraph.kind == "heading" and role_of(text) not in (None, Role.FRONT_MATTER, Role.BACK_MATTER):

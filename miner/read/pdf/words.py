@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from miner.read.pdf.glyphs import PRINTED_BLANK, Flags, Floats, Glyphs, Ints
+from miner.read.pdf.glyphs import NO_BLANK, Flags, Floats, Glyphs, Ints
 
 BLANK = 0.15
 """Parts of the font size: a wider gap between two characters is a blank.  Measured on journal papers; it is also the
 ``x_tolerance_ratio`` at which pdfplumber reads most of their words right."""
+NARROW = 0.04
+"""The same where the source says that a blank stands: letters overhang ("of a" in many fonts) and narrow it."""
 ASCENT, DESCENT = 0.70, 0.20
 """Parts of the font size above and below the baseline that a line of text takes; boxes of fonts vary too much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a page in content-stream order, as arrays; its glyphs run from ``first`` to before ``last``.
+    """The words of a page in content-stream order; the glyphs of a word are ``first`` to ``last - 1``.
 
     ``top`` and ``bottom`` are by size and baseline, not by the fonts' boxes.  ``joined`` says that no blank parts a word
     from the one before: they differ in size or height only (a citation set high, an index set low).
@@ -38,9 +40,13 @@ class Words:
     def __len__(self) -> int:
         return len(self.first)
 
-    def take(self, index: Ints | Flags) -> Words:
-        """The words at the index (or where the flags are set), in its order."""
-        return Words(*(getattr(self, part.name)[index] for part in fields(self)))
+    def without(self, drop: Flags) -> Words:
+        """The words that are not flagged; none follows a word that is gone."""
+        if not drop.any():
+            return self
+        after_gap = np.concatenate(([False], drop[:-1]))
+        whole = replace(self, joined=self.joined & ~after_gap, bridged=self.bridged & ~after_gap)
+        return Words(*(getattr(whole, part.name)[~drop] for part in fields(self)))
 
 
 BRIDGE = 0.6
@@ -57,7 +63,7 @@ def words_of(glyphs: Glyphs) -> Words:
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     shift = np.abs(np.diff(glyphs.baseline))
     near = (gap > -0.7 * size) & (shift < 0.62 * size) & (glyphs.x0[1:] > glyphs.x0[:-1] - 0.3 * size)
-    blank = (gap > BLANK * size) | ((glyphs.blank[1:] == PRINTED_BLANK) & (gap > 0.05 * size))
+    blank = (gap > BLANK * size) | ((glyphs.blank[1:] != NO_BLANK) & (gap > NARROW * size))
     level = (shift < 0.08 * size) & (np.abs(np.diff(glyphs.size)) < 0.12 * size)
     cut = np.concatenate(([True], ~near | blank | ~level))
     first = np.flatnonzero(cut)

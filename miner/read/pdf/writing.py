@@ -13,12 +13,16 @@ import numpy as np
 from miner.read.pdf.clean import Layer
 from miner.read.pdf.glyphs import Ints
 from miner.read.pdf.lines import Line
+from miner.read.pdf.page_tables import PrintedCell, PrintedTable
 from miner.read.pdf.structure import Part
-from miner.schema import Block, Span, TextMap
+from miner.schema import Block, Cell, Role, Span, Table, TextMap
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _LAST = re.compile(r"([\w’']+(?:-[\w’']+)*)[-\u00ad‐]$")
 _FIRST = re.compile(r"[\w’']+")
+CELL = " | "
+"""What parts the cells of a row in the text."""
+NOWHERE: Ints = np.zeros(0, np.int64)
 _HYPHENS = "-\u00ad‐"
 _TRUE = frozenset(
     "all cross ex half high large like long low many mid near non one self short so three two well".split()
@@ -61,6 +65,7 @@ class Written:
     index: list[Ints] = field(default_factory=list)
     page: list[Ints] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     length: int = 0
 
     def add(self, text: str, index: Ints, page: Ints) -> Span:
@@ -81,11 +86,43 @@ def write(parts: Sequence[Part], vocabulary: Vocabulary) -> Written:
     """Writes each part as a block of running text."""
     written = Written()
     for part in parts:
+        if part.paragraph.table is not None:
+            _write_table(part, part.paragraph.table, written, vocabulary)
+            continue
         text, index, page = _running(part.paragraph.lines, vocabulary)
         if text.strip():
             span = written.add(text, index, page)
             written.blocks.append(Block(span, part.role, part.heading, part.is_heading, part.level))
     return written
+
+
+def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: Vocabulary) -> None:
+    """Writes a table one row a line, its cells parted by bars; a cell over several columns is written once."""
+    texts: list[str] = []
+    index: list[Ints] = []
+    page: list[Ints] = []
+    places: list[tuple[PrintedCell, int, int]] = []
+    at, row = 0, 0
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.columns)):
+        mark = ("\n" if cell.row != row else CELL) if texts else ""
+        text, glyphs, pages = _running(cell.lines, vocabulary) if cell.lines else ("", NOWHERE, NOWHERE)
+        row = cell.row
+        texts += [mark, text]
+        index += [np.full(len(mark), -1), glyphs]
+        page += [np.zeros(len(mark), np.int64), pages]
+        places.append((cell, at + len(mark), at + len(mark) + len(text)))
+        at += len(mark) + len(text)
+    before = written.blocks[-1] if written.blocks else None
+    caption = before.span if before is not None and before.role is Role.CAPTION else None
+    span = written.add("".join(texts), np.concatenate(index), np.concatenate(page))
+    written.blocks.append(Block(span, part.role, part.heading))
+    cells = tuple(
+        Cell(cell.row, column, Span(span.start + start, span.start + end), cell.is_header)
+        for cell, start, end in places
+        for column in cell.columns
+    )
+    rows, columns = (max(getattr(cell, name) for cell in cells) + 1 for name in ("row", "column"))
+    written.tables.append(Table(span, cells, rows, columns, caption, table.page))
 
 
 def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, Ints]:

@@ -1,0 +1,104 @@
+"""The tables of a page as things of their own: legend, cells and notes, taken out of the running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from miner.read.pdf.clean import Layer
+from miner.read.pdf.glyphs import Flags, Floats
+from miner.read.pdf.grid import grid
+from miner.read.pdf.lines import Line, line_of, rows_of
+from miner.read.pdf.table_regions import Region, inside, regions
+from miner.read.pdf.words import Words
+
+NOTES = 1.7
+"""Line heights below a table, or below a line of its notes, within which notes go on."""
+NO_REGION = -1
+"""Number of the region of lines that stand in no column of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """One cell: its row, the columns it covers, and its lines (none in an empty cell)."""
+
+    row: int
+    columns: tuple[int, ...]
+    lines: tuple[Line, ...]
+    is_header: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table as printed; ``box`` is what it takes of the page: x0, top, x1, bottom in points of the upright frame."""
+
+    page: int
+    legend: tuple[Line, ...]
+    cells: tuple[PrintedCell, ...]
+    notes: tuple[Line, ...]
+    box: tuple[float, float, float, float]
+
+
+def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
+    """The tables of a page, from top to bottom, and flags of the words they take."""
+    taken = np.zeros(len(words), np.bool_)
+    text = layer.frame.text()
+    if "abl" not in text and "ABL" not in text and "Tab" not in text:
+        return [], taken
+    spelled = [text[a:b] for a, b in zip(words.first.tolist(), words.last.tolist(), strict=True)]
+    found: list[PrintedTable] = []
+    main = float(np.median(np.repeat(words.size, words.last - words.first)))
+    for region in regions(words, spelled, layer.rules):
+        body = [w for w in inside(words, region.x0, region.x1, region.top, region.bottom) if not taken[w]]
+        legend = [
+            w for w in inside(words, region.x0, region.x1, region.legend_top, region.legend_bottom) if not taken[w]
+        ]
+        if len(body) < 2:
+            continue
+        taken[body] = taken[legend] = True
+        notes = _notes(words, region, taken, main)
+        taken[notes] = True
+        found.append(_table(layer, words, text, region, legend, body, notes))
+    return found, taken
+
+
+def boxes_of(tables: Sequence[PrintedTable]) -> Floats:
+    return np.array([table.box for table in tables], np.float32).reshape(-1, 4)
+
+
+def _notes(words: Words, region: Region, taken: Flags, main: float) -> list[int]:
+    """The words of the notes under a table: lines of small type that follow closely within its width."""
+    low, notes = region.bottom, []
+    candidates = [w for w in inside(words, region.x0, region.x1, region.bottom, region.bottom + 200) if not taken[w]]
+    for row in rows_of(words, np.array(candidates, np.int64)):
+        size = float(np.median(words.size[row]))
+        top, bottom = float(words.top[row].min()), float(words.bottom[row].max())
+        if size > 0.93 * main or top - low > NOTES * size:
+            break
+        notes.extend(row)
+        low = bottom
+    return notes
+
+
+def _table(
+    layer: Layer, words: Words, text: str, region: Region, legend: list[int], body: list[int], notes: list[int]
+) -> PrintedTable:
+    def lines(members: Sequence[int]) -> tuple[Line, ...]:
+        rows = rows_of(words, np.array(members, np.int64))
+        return tuple(line_of(layer, words, row, text, NO_REGION) for row in rows)
+
+    cells = tuple(
+        PrintedCell(
+            piece.row,
+            piece.columns,
+            tuple(line_of(layer, words, list(line), text, NO_REGION) for line in piece.lines),
+            piece.is_header,
+        )
+        for piece in grid(words, rows_of(words, np.array(body, np.int64)), region)
+    )
+    bottom = max([region.bottom, *(float(words.bottom[w]) for w in notes)])
+    top = min([region.top, region.legend_top, *(float(words.top[w]) for w in legend)])
+    box = (region.x0, top, region.x1, bottom)
+    return PrintedTable(layer.page.number, lines(legend), cells, lines(notes), box)

@@ -1,0 +1,150 @@
+"""Where the tables of a page stand: by their legend and their rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from miner.read.pdf.glyphs import Floats
+from miner.read.pdf.words import Words
+
+_TABLE = re.compile(r"T(?:able|ABLE|ab\.|abelle|abla|abela|ableau)")
+_NUMBER = re.compile(r"(?:S?\d{1,2}[a-zA-Z]?|[IVX]{1,4})[.:,)|]?")
+NEAR = 75.0
+"""Points between a legend and the first rule of its table: room for a legend of five lines."""
+WIDE = 60.0
+"""Points: a shorter rule frames no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal rule, in points."""
+
+    x0: float
+    x1: float
+    y: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table: the legend stands in ``legend_top..legend_bottom``, the cells between ``top`` and ``bottom``."""
+
+    x0: float
+    x1: float
+    legend_top: float
+    legend_bottom: float
+    top: float
+    bottom: float
+    rules: tuple[Rule, ...]
+    """The horizontal rules inside and around the cells, from top to bottom."""
+
+
+def horizontal(boxes: Floats) -> list[Rule]:
+    """Horizontal rules from top to bottom; pieces that continue one another (cell by cell) are one rule."""
+    flat = boxes[(boxes[:, 3] - boxes[:, 1]) < (boxes[:, 2] - boxes[:, 0])] if len(boxes) else boxes
+    joined: list[Rule] = []
+    for x0, top, x1, bottom in sorted(flat.tolist(), key=lambda b: (round((b[1] + b[3]) / 4), b[0])):
+        y = (top + bottom) / 2
+        last = next((i for i, r in enumerate(joined) if abs(r.y - y) < 1.6 and x0 - r.x1 < 6 and r.x0 - x1 < 6), None)
+        if last is None:
+            joined.append(Rule(x0, x1, y))
+        else:
+            rule = joined[last]
+            joined[last] = Rule(min(x0, rule.x0), max(x1, rule.x1), rule.y)
+    return sorted(joined, key=lambda r: (r.y, r.x0))
+
+
+def legends(words: Words, text: Sequence[str]) -> list[int]:
+    """The words that open the legend of a table: "Table" at the start of a line piece, a number after it."""
+    return [
+        at
+        for at in range(len(words) - 1)
+        if _TABLE.fullmatch(text[at])
+        and not bool(words.bridged[at])
+        and _NUMBER.fullmatch(text[at + 1])
+        and abs(float(words.baseline[at + 1] - words.baseline[at])) < 0.3 * float(words.size[at])
+    ]
+
+
+def regions(words: Words, text: Sequence[str], boxes: Floats) -> list[Region]:
+    """The tables that have a legend and at least two rules, from top to bottom."""
+    rules = [rule for rule in horizontal(boxes) if rule.width >= WIDE / 4]
+    anchors = legends(words, text)
+    found: list[Region] = []
+    for anchor in sorted(anchors, key=lambda w: float(words.top[w])):
+        region = _region(words, anchor, anchors, rules)
+        if region is not None and not any(_overlap(region, other) for other in found):
+            found.append(region)
+    return found
+
+
+def _region(words: Words, anchor: int, anchors: Sequence[int], rules: Sequence[Rule]) -> Region | None:
+    x, top, bottom = float(words.x0[anchor]), float(words.top[anchor]), float(words.bottom[anchor])
+    size = float(words.size[anchor])
+    over = [r for r in rules if r.x0 - 12 <= x <= r.x1 and r.width >= WIDE]
+    first = next((r for r in over if top - 1.2 * size < r.y < bottom + NEAR), None)
+    if first is None:
+        # The legend may stand beside its table (a margin of its own).
+        beside = [r for r in rules if r.width >= WIDE and r.x0 > x and abs(r.y - top) < 2 * size]
+        first = beside[0] if beside else None
+    if first is None:
+        return None
+    stop = min(
+        (float(words.top[a]) for a in anchors if words.top[a] > bottom and first.x0 - 12 <= words.x0[a] <= first.x1),
+        default=float("inf"),
+    )
+    chain = [r for r in rules if first.y <= r.y < stop - 1 and r.x0 >= first.x0 - 5 and r.x1 <= first.x1 + 5]
+    last = _last(words, [r for r in chain if r.width >= 0.8 * first.width])
+    inside = tuple(r for r in chain if r.y <= last.y)
+    start = next((r.y for r in inside if r.y > bottom - 0.5 * size), first.y)
+    if last.y - start < size:
+        return None
+    beside_it = x < first.x0 - 12
+    return Region(
+        x0=first.x0,
+        x1=first.x1,
+        legend_top=top - 1 if not beside_it else start,
+        legend_bottom=start,
+        top=start,
+        bottom=last.y,
+        rules=inside,
+    )
+
+
+def _last(words: Words, full: Sequence[Rule]) -> Rule:
+    """The last rule of a table: the chain ends where prose stands between two rules."""
+    last = full[0]
+    for rule in full[1:]:
+        if rule.y - last.y > 40 and _prose_between(words, last, rule):
+            break
+        last = rule
+    return last
+
+
+def _prose_between(words: Words, above: Rule, below: Rule) -> bool:
+    """Whether the rows between two rules are running text: most of their words follow one another without gaps."""
+    middle = (words.top + words.bottom) / 2
+    inside = (middle > above.y) & (middle < below.y) & (words.x0 >= above.x0 - 5) & (words.x1 <= above.x1 + 5)
+    if inside.sum() < 25:
+        return False
+    return bool(words.bridged[inside].mean() > 0.86)
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.bottom, other.bottom) - max(one.legend_top, other.legend_top)
+    return across > 0 and down > 0
+
+
+def inside(words: Words, x0: float, x1: float, top: float, bottom: float) -> list[int]:
+    """The words whose middle lies in a box."""
+    middle_x, middle_y = (words.x0 + words.x1) / 2, (words.top + words.bottom) / 2
+    hits = (middle_x >= x0 - 4) & (middle_x <= x1 + 4) & (middle_y >= top) & (middle_y <= bottom)
+    return [int(w) for w in np.flatnonzero(hits)]
