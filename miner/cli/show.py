@@ -1,0 +1,53 @@
+"""How things are printed: data to standard output, notes and errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+import typer
+
+from miner.errors import MinerError
+
+WIDTH = 160
+"""Columns of a table that goes to a file or a pipe, where no terminal sets them."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """A table on standard output; columns named in ``right`` are aligned so."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        shown.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    for row in rows:
+        # As Text: square brackets of a paper are not markup, and its control characters not the terminal's.
+        shown.add_row(*(Text(plain(str(cell))) for cell in row))
+    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(shown)
+
+
+def plain(text: str) -> str:
+    """Text of a paper in one line, without control characters."""
+    return " ".join(_CONTROL.sub("�", text).split())
+
+
+def data(value: object) -> None:
+    """JSON on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def note(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def fail(error: MinerError) -> None:
+    """``error:`` and, where there is one, ``remedy:``."""
+    note(f"error: {error.message}")
+    if error.remedy:
+        note(f"remedy: {error.remedy}")

@@ -1,0 +1,8 @@
+"""The order of the stages: papers through read, annotate and assemble into the store; one paper's failure is a row."""
+
+from miner.flow.discovery import Found, discover
+from miner.flow.exchange import Extracted, extract
+from miner.flow.recipe import Recipe, versions
+from miner.flow.running import Listener, RunSummary, run
+
+__all__ = ["Extracted", "Found", "Listener", "Recipe", "RunSummary", "discover", "extract", "run", "versions"]

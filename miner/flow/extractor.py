@@ -1,0 +1,38 @@
+"""One paper through read, annotate and assemble: the only place where the stages stand in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from miner import assemble, read
+from miner.annotate import Annotator
+from miner.domain import Pack, load
+from miner.flow.recipe import Recipe
+from miner.schema import Document, Paper
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """Loaded once a process; the same paper gives the same facts in any process, in any order."""
+
+    pack: Pack
+    annotator: Annotator
+    limits: read.Limits
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> Extractor:
+        """Loads pack and model, which takes a second or two; PackError when one is missing or broken."""
+        pack = load(recipe.pack)
+        return cls(pack, Annotator.of(pack, model=recipe.model), recipe.limits)
+
+    def of_file(self, path: Path) -> Paper:
+        """All that one file holds; raises a ReadError that names it."""
+        return self._of(read.document(path, limits=self.limits))
+
+    def of_text(self, text: str, name: str) -> Paper:
+        """All that a text holds."""
+        return self._of(read.text_document(text, name))
+
+    def _of(self, document: Document) -> Paper:
+        return assemble.facts(document, self.annotator.mentions(document), self.pack)

@@ -1,0 +1,62 @@
+"""How papers are to be read, and the versions that this stands for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from miner import __version__
+from miner.domain import Pack
+from miner.read import READER_VERSION, Limits
+from miner.schema import Versions
+
+PACKAGES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "networkx")
+"""Packages whose version can change what comes out."""
+
+ROOMS = ("annotate", "assemble", "domain", "read", "schema")
+"""Rooms whose code decides what is found in a paper."""
+
+MEMORY = 1_500 << 20
+"""Bytes of memory that a worker process may hold unless a caller says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that decides what is found in a paper, and what reading one may cost."""
+
+    pack: str = "alc"
+    """Name of a shipped pack, or the folder of another."""
+    model: str = "case_ner"
+    """Name of the trained pipeline; empty for rules alone."""
+    limits: Limits = field(default_factory=Limits)
+    memory: int = MEMORY
+
+
+def versions(recipe: Recipe, pack: Pack) -> Versions:
+    """The versions of everything that decides the facts; PackError when the model is missing."""
+    packages = [(name, version(name)) for name in PACKAGES]
+    return Versions(
+        code=f"{__version__} ({_code_hash()})",
+        pack=pack.label,
+        model=_model_version(recipe.model),
+        packages=tuple(sorted([*packages, ("reader", READER_VERSION)])),
+    )
+
+
+def _model_version(model: str) -> str:
+    if not model:
+        return "none"
+    from miner.annotate.entities import model_version  # spaCy takes a second to import: only where a model is used
+
+    return model_version(model)
+
+
+def _code_hash() -> str:
+    """SHA-256 over the code of the rooms, first 12 hex digits: a changed checkout of one version is another code."""
+    package = Path(__file__).resolve().parents[1]
+    total = hashlib.sha256()
+    for path in sorted(path for room in ROOMS for path in (package / room).rglob("*.py")):
+        total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:12]
