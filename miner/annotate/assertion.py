@@ -20,6 +20,7 @@ from miner.schema import Assertion, Experiencer, Mention, Presence, Span, Tempor
 
 _BREAK = re.compile(
     r";|:(?=\s)|\s[-–—]\s"
+    r"|\s(?=(?:and|then|but)\s(?:he\s|she\s)?(?:was|were|received|underwent|started|is|went|began|showed|managed)\b)"
     r"|,\s(?=(?:and\s|but\s)?(?:there|it|he|she|they|the\s\w+)\s(?:was|were|had|is|are|has|showed)\b)"
 )
 """Punctuation that ends the scope of a negation even without a stopping word."""
@@ -33,7 +34,7 @@ _GROUPS = {
     "others": "whose",
     "general": "whose",
 }
-_BROKEN_BY_PUNCTUATION = frozenset({"absent", "uncertain"})
+_BROKEN_BY_PUNCTUATION = frozenset({"absent", "uncertain", "planned"})
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
     own = [s for s in everything if ownership.is_own(document, s)]
     rows = patient_rows.find(document, annotations)
     patients = _patients(document, everything, own, rows)
-    note = "" if patients else _refusal(document, own)
+    note = "" if patients else _refusal(document, everything, own)
     if not patients and not note:
         patients = [_Patient("", tuple(own))]
     if len(patients) > 1:
@@ -81,7 +81,7 @@ def _patients(
         return _tabled(document, everything, numbered)
     if labelled:
         return labelled
-    return [] if _refusal(document, own) else _introduced(document, own)
+    return [] if _refusal(document, everything, own) else _introduced(document, own)
 
 
 def _tabled(document: Document, everything: Sequence[Sentence], rows: Sequence[RowPatient]) -> list[_Patient]:
@@ -101,15 +101,16 @@ def _rows_of(patient: _Patient, ordinal: int, count: int, rows: Sequence[RowPati
     return tuple(r for r in patient_rows.own(rows) if (r.number == number if r.number else count == 1))
 
 
-def _refusal(document: Document, own: Sequence[Sentence]) -> str:
-    """Why the paper has no case; empty where it has one (methods count: "material: one consultation case")."""
-    told = [s for s in own if s.role in ownership.STORY_ROLES | {Role.METHODS} and s.role is not Role.TITLE]
+def _refusal(document: Document, everything: Sequence[Sentence], own: Sequence[Sentence]) -> str:
+    """Why the paper has no case; empty where it has one."""
+    told = [s for s in own if s.role in ownership.STORY_ROLES and s.role is not Role.TITLE]
+    methods = [s for s in everything if s.role is Role.METHODS and not ownership.is_others(document, s)]
     if not told:
         return "no section tells of a patient of this paper"
     if any(_is_animal(document, s) for s in told):
         return "the paper is about an animal"
     met = any(references.introductions(document, 0, s) for s in told)
-    if not met and not any(_SINGULAR.search(document.quote(s.span)) for s in told):
+    if not met and not any(_SINGULAR.search(document.quote(s.span)) for s in (*told, *methods)):
         return "the paper speaks of groups of patients only, of no single patient of its own"
     return ""
 
