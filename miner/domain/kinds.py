@@ -11,6 +11,15 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class QualifierNode(_Strict):
+    """The class of the node and the name of the edge of a qualifier whose values stand in the graph themselves."""
+
+    node: str = Field(pattern=r"^[A-Z][A-Za-z]*$")
+    edge: str = Field(pattern=r"^[A-Z][A-Z_]*$")
+    heading: str = ""
+    """How reports name it; else by kind and qualifier."""
+
+
 class _Kind(_Strict):
     """``node`` and ``edge`` name the class of the concept and of its link to the case in the graph."""
 
@@ -20,6 +29,12 @@ class _Kind(_Strict):
     edge: str = Field(default="", pattern=r"^([A-Z][A-Z_]*)?$")
     slot: tuple[str, ...] = ()
     """Qualifiers that belong to the question, not to the answer."""
+    nodes: dict[str, QualifierNode] = {}
+    """Qualifiers whose values are nodes of their own."""
+    strata: str = ""
+    """Qualifier by whose values the pooled counts are also given apart."""
+    words: dict[str, str] = {}
+    """How reports call a status ("present" as "positive")."""
 
 
 class AttributeKind(_Kind):
@@ -205,5 +220,14 @@ class ScoreField(_Strict):
     compare: Literal["value", "quantity", "set", "fuzzy"]
     parts: tuple[str, ...] = ()
     tolerance: float = 0.0
+    """Share of the larger of two quantities by which they may differ."""
     optional: bool = False
     """Scored only where the gold file has the key."""
+    normalise: dict[str, Literal["text", "symbol", "singular"]] = {}
+    """Part to what is made equal before it is compared; a part that is not named is compared as it stands."""
+    unless: str = ""
+    """Key of an object: objects in which it is true are left out."""
+    split: str = ""
+    """Part whose values are also scored apart."""
+    rewrite: dict[str, str] = {}
+    """Regular expression to text: names that fit it as a whole are read as the text."""
