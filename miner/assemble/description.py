@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from miner.assemble import description_heads as heads_of
-from miner.assemble.description_heads import Head
+from miner.assemble import description_score as score
+from miner.assemble.description_attach import attach
+from miner.assemble.description_heads import Head, heads, masked
 from miner.assemble.description_phrases import Phrase, Widening, phrases
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import DescriptionKind
-from miner.schema import Fact, Presence, Qualifier, Span, Status, Temporality
+from miner.schema import Fact, Qualifier, Role, Status
+
+LIKELY = 0.4
+"""Probability from which a head counts: best F1 over the case texts that the weights were learned on."""
+
+_SUMMARY = {Role.TITLE: 1, Role.ABSTRACT: 1, Role.CAPTION: 1, Role.INTRODUCTION: 2, Role.DISCUSSION: 2, Role.CONCLUSION: 2}
+"""Blocks that repeat the story: heard only for findings that the story itself does not tell."""
 
 _ANAPHOR = re.compile(
-    r"^\W*(?:they|it|these|this|those|both|some|all|one|most|each|several|their|its|the\s(?:surface|margins?|borders?|largest|"
-    r"smallest|others?|former|latter)|two|three|\d+\sof)\b",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"\b(?:on|over|in|of|at|to|involving|affecting|covering|around|near|behind|across|along|beneath|under|below|above|from|"
-    r"onto|into|within|between|throughout|inside)\s(?:(?:the|his|her|their|both|an?|its|all|bilateral)\s)*$",
+    r"^\W*(?:they|it|these|this|those|both|some|all|one|most|each|several|their|its|two|three|\d+\sof|the\s(?:\w+\s)?(?:surface|"
+    r"margins?|borders?|edges?|largest|smallest|others?|former|latter|consistency|colou?r))\b|\bof\s(?:them|these|which)\b",
     re.IGNORECASE,
 )
 _SPREAD = re.compile(
     r"\b(?:spread|spreading|extend(?:s|ed|ing)?|involv(?:ed|ing|ement)|located|distributed|present|affect(?:ed|ing)|scattered|"
-    r"confined|limited|localized|localised|appear(?:ed|ing)|seen|progress(?:ed|ing)|cover(?:ed|ing))\b",
+    r"confined|limited|localized|localised|appear(?:ed|ing)|seen|progress(?:ed|ing)|cover(?:ed|ing)|occupied|started|began)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:became|become|turned|faded|fading|flattened|healed|resolved|cleared|left|disappeared|vanished|regressed|shrank|"
+    r"improved|subsided|excised|removed|resected|biops(?:y|ied))\b",
     re.IGNORECASE,
 )
 
@@ -36,154 +44,161 @@ class Entry:
 
     head: Head
     sentence: Sentence
+    probability: float
     said: dict[str, list[Phrase]] = field(default_factory=dict)
-    score: float = 0.0
 
     def names(self, slot: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(p.name for p in self.said.get(slot, [])))
 
+    @property
+    def key(self) -> tuple[str, bool]:
+        return self.head.concept, self.head.absent
+
+    @property
+    def rank(self) -> int:
+        return _SUMMARY.get(self.sentence.role, 0)
+
     def add(self, phrase: Phrase) -> None:
-        self.said.setdefault(phrase.slot, []).append(phrase)
+        if phrase.name not in self.names(phrase.slot):
+            self.said.setdefault(phrase.slot, []).append(phrase)
 
 
 def facts(story: Story, kind: str, spec: DescriptionKind) -> list[Fact]:
     """One fact for each description of a finding, present or absent."""
-    return [_fact(story, kind, spec, entry) for entry in entries(story, spec)]
+    return [_fact(story, kind, spec, entry) for entry in _distinct(entries(story, spec))]
 
 
 def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
+    """All descriptions in text order; later sentences add to the descriptions that they go on about."""
     widenings = {slot: Widening.of(story, spec.widen.get(slot, "")) for slot in spec.modifiers}
+    told = Counter(m.term for _, m in story.mentions(spec.contexts))
     out: list[Entry] = []
     last: list[Entry] = []
     for sentence in story.sentences:
-        found = heads_of.heads(story, sentence, spec)
+        found = heads(story, sentence, spec)
         said = _phrases(story, sentence, spec, widenings)
-        _attach(story, sentence, found, said, last, spec)
-        fresh = [Entry(h, sentence, h.said) for h in found]
+        if not found and not said:
+            continue
+        loose = attach(story, sentence, found, said, spec)
+        fresh = _heard(story, sentence, found, out, last, spec, told)
+        if not fresh and last:
+            _continue(story, sentence, loose, last, spec)
+        _lie_on(story, sentence, found, fresh, out, last, spec)
         out += fresh
-        if fresh:
-            last = fresh
+        last = [e for e in fresh if not e.head.absent] or last
     return out
 
 
-def _phrases(
-    story: Story, sentence: Sentence, spec: DescriptionKind, widenings: dict[str, Widening]
-) -> list[Phrase]:
-    hidden = heads_of.masked(sentence, spec.contexts)
+def _phrases(story: Story, sentence: Sentence, spec: DescriptionKind, widenings: Mapping[str, Widening]) -> list[Phrase]:
+    hidden = masked(sentence, spec.contexts)
     found = [
         phrase
         for slot, table in sorted(spec.modifiers.items())
-        for phrase in phrases(
-            story, sentence, slot, table, widening=widenings[slot], verbatim=slot in spec.verbatim
-        )
+        for phrase in phrases(story, sentence, slot, table, widening=widenings[slot], verbatim=slot in spec.verbatim)
         if is_own(phrase.mention) and not any(span.overlaps(phrase.span) for span in hidden)
     ]
     return sorted(found, key=lambda p: (p.span, p.slot))
 
 
-def _attach(
+def _heard(
     story: Story,
     sentence: Sentence,
-    found: list[Head],
-    said: list[Phrase],
-    last: list[Entry],
+    found: Sequence[Head],
+    known: Sequence[Entry],
+    last: Sequence[Entry],
+    spec: DescriptionKind,
+    told: Mapping[str, int],
+) -> list[Entry]:
+    """New entries of the sentence; a head that goes back to a known finding gives that one what is said of it."""
+    fresh: list[Entry] = []
+    for head in found:
+        meant = _meant(head, known, last)
+        if meant:
+            _tell(story, sentence, head, meant, spec)
+            continue
+        heard = any(e.key == head_key(head) for e in known)
+        found_ = score.features(story, sentence, head, spec, told, known=heard)
+        probability = score.probability(found_, spec.weights)
+        if not spec.weights or probability >= LIKELY:
+            fresh.append(Entry(head, sentence, probability, head.said))
+    return fresh
+
+
+def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry]) -> list[Entry]:
+    """The entries that a definite head goes back to; none where it is a new finding."""
+    if head.absent or head.another or not head.definite:
+        return []
+    if head.vague:
+        return list(last)
+    same = [e for e in known if e.key == head_key(head)]
+    return same[-1:]
+
+
+def head_key(head: Head) -> tuple[str, bool]:
+    return head.concept, head.absent
+
+
+def _tell(story: Story, sentence: Sentence, head: Head, meant: Sequence[Entry], spec: DescriptionKind) -> None:
+    text = story.text(sentence.span)
+    for slot, said in head.said.items():
+        if _CHANGE.search(text) or (slot not in spec.verbatim and not _SPREAD.search(text)):
+            continue
+        for entry in meant:
+            for phrase in said:
+                entry.add(phrase)
+
+
+def _continue(story: Story, sentence: Sentence, loose: Sequence[Phrase], last: Sequence[Entry], spec: DescriptionKind) -> None:
+    """A sentence without a finding of its own goes on about the last ones where it opens with a word for them."""
+    text = story.text(sentence.span)
+    if not _ANAPHOR.search(text) or _CHANGE.search(text):
+        return
+    for phrase in loose:
+        if phrase.slot in spec.verbatim or _SPREAD.search(text):
+            for entry in last:
+                entry.add(phrase)
+
+
+def _lie_on(
+    story: Story,
+    sentence: Sentence,
+    found: Sequence[Head],
+    fresh: Sequence[Entry],
+    known: Sequence[Entry],
+    last: Sequence[Entry],
     spec: DescriptionKind,
 ) -> None:
-    places = {slot for slot in spec.modifiers if slot not in spec.verbatim}
-    chained: Phrase | None = None
-    governed: list[Head] = []
-    for phrase in said:
-        if phrase.slot in places and phrase.mention.assertion.presence is Presence.ABSENT and not any(h.absent for h in found):
+    """A finding without a place, told of a known one ("one of them was open"), lies where that one lies."""
+    places = sorted(set(spec.modifiers) - set(spec.verbatim))
+    named = [e for h in found for e in _meant(h, known, last)]
+    meant = named[-1:] if named else list(last) if _ANAPHOR.search(story.text(sentence.span)) else []
+    for entry in fresh:
+        if entry.head.absent or not (named or entry.head.concept in spec.parts):
             continue
-        if chained is not None and phrase.slot == chained.slot and phrase.slot in places and _listed(story, chained, phrase):
-            targets = governed
-            # a list of places may end in one that stands before a noun ("the arm and a left thigh mass")
-        else:
-            targets = _targets(story, sentence, found, phrase, phrase.slot in places, last)
-        for head in targets:
-            head.add(phrase)
-        chained, governed = (phrase, targets) if phrase.slot in places else (chained, governed)
-    _share(story, found, places, spec)
+        for slot in places:
+            if not entry.said.get(slot):
+                for phrase in [p for e in meant for p in e.said.get(slot, [])]:
+                    entry.add(phrase)
 
 
-def _listed(story: Story, left: Phrase, right: Phrase) -> bool:
-    gap = story.text(Span(left.span.end, max(left.span.end, right.span.start))).lower()
-    return re.fullmatch(
-        r"\s*(?:,|and|or|/|&|as well as|\s)+\s*(?:(?:the|his|her|their|both|on|over|in|of|to|bilateral|bilaterally|also|then|an?)\s+)*", gap
-    ) is not None
-
-
-def _targets(
-    story: Story, sentence: Sentence, found: list[Head], phrase: Phrase, place: bool, last: list[Entry]
-) -> list[Head]:
-    inside = [h for h in found if h.span.contains(phrase.span)]
-    before = [h for h in found if h.span.end <= phrase.span.start]
-    after = [h for h in found if h.span.start >= phrase.span.end]
-    lead = story.text(Span(sentence.span.start, phrase.span.start))
-    prepositional = place and _PREPOSITION.search(lead) is not None
-    if inside:
-        return inside
-    if after and heads_of.reaches(story, phrase.span, after[0].span) and not (prepositional and before):
-        if not prepositional or not before:
-            return [h for h in after if h is after[0] or h.span.start == after[0].span.start]
-    if before:
-        return _group(before) if place or True else before[-1:]
-    if place and after:
-        return _run(after)
-    if last and (_ANAPHOR.search(story.text(sentence.span)) or not found) and _anaphoric(story, sentence, place):
-        return [e.head for e in last]
-    return []
-
-
-def _anaphoric(story: Story, sentence: Sentence, place: bool) -> bool:
-    text = story.text(sentence.span)
-    if _ANAPHOR.search(text):
-        return not place or _SPREAD.search(text) is not None
-    return False
-
-
-def _group(before: Sequence[Head]) -> list[Head]:
-    """The last head and those it shares a phrase with."""
-    out = [before[-1]]
-    for left, right in zip(reversed(before[:-1]), reversed(before), strict=False):
-        if not right.shares:
-            break
-        out.append(left)
-    return out
-
-
-def _run(after: Sequence[Head]) -> list[Head]:
-    out = [after[0]]
-    for head in after[1:]:
-        if not head.shares:
-            break
-        out.append(head)
-    return out
-
-
-def _share(story: Story, found: list[Head], places: set[str], spec: DescriptionKind) -> None:
-    """What stands before the first of coordinated nouns is said of the others; parts lie where their whole lies."""
-    for left, right in zip(found, found[1:], strict=False):
-        if right.shares:
-            for slot, phrases_ in left.said.items():
-                for phrase in phrases_:
-                    if phrase.span.end <= right.span.start or slot in places:
-                        right.add(phrase)
-        elif right.concept in spec.parts:
-            for slot in places & set(left.said):
-                if not right.said.get(slot):
-                    for phrase in left.said[slot]:
-                        right.add(phrase)
-    for right, left in zip(reversed(found[1:]), reversed(found[:-1]), strict=False):
-        if right.shares:
-            for slot in places & set(right.said):
-                for phrase in right.said[slot]:
-                    left.add(phrase)
+def _distinct(found: Sequence[Entry]) -> list[Entry]:
+    """Without summaries of what the story itself tells, and without bare repeats."""
+    best = {key: min(e.rank for e in found if e.key == key) for key in {e.key for e in found}}
+    kept: list[Entry] = []
+    for entry in found:
+        if entry.rank > best[entry.key]:
+            continue
+        same = [e for e in found if e.key == entry.key and e is not entry and e.rank == entry.rank]
+        told = any(entry.said.values())
+        if told or not any(any(e.said.values()) for e in same) and not any(e in kept for e in same):
+            kept.append(entry)
+    return kept
 
 
 def _fact(story: Story, kind: str, spec: DescriptionKind, entry: Entry) -> Fact:
     absent = entry.head.absent
-    qualifiers: dict[str, Qualifier] = {slot: entry.names(slot) for slot in spec.modifiers} if not absent else {}
+    qualifiers: dict[str, Qualifier] = {} if absent else {slot: entry.names(slot) for slot in spec.modifiers}
+    cues = entry.head.mention.assertion.cues
     return story.fact(
         kind,
         entry.head.mention,
@@ -191,6 +206,7 @@ def _fact(story: Story, kind: str, spec: DescriptionKind, entry: Entry) -> Fact:
         quote=entry.head.span,
         status=Status.ABSENT if absent else Status.PRESENT,
         qualifiers=qualifiers,
-        confidence=1.0,
+        asserted_by=cues[0] if absent and cues else None,
+        confidence=round(entry.probability, 3) if spec.weights else 1.0,
         extractor="description",
     )

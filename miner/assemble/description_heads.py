@@ -1,10 +1,11 @@
-"""Heads of descriptions: which nouns and adjectives of a sentence name a finding, and which of them belong together."""
+"""Heads of descriptions: which nouns and adjectives of a sentence may name a finding, and how they hang together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from miner.assemble.description_phrases import Phrase
 from miner.assemble.story import Sentence, Story, is_own
@@ -17,18 +18,38 @@ MASK = "mask"
 _BLOCK = re.compile(
     r"[;:()\n|]|\.\s|\b(?:was|were|is|are|be|been|had|has|have|having|on|over|in|of|at|within|around|near|from|by|for|which|"
     r"that|who|where|whose|there|he|she|they|it|with|without|after|before|during|under|showed|revealed|appeared|developed|"
-    r"presented|became|noted|seen|found|observed|but|while|as|than)\b",
+    r"presented|became|noted|seen|found|observed|but|while|as|than|into|onto|through|since)\b",
     re.IGNORECASE,
 )
 """Words and marks that a noun phrase does not cross."""
 
+_VERB = re.compile(
+    r"[;:(\n|]|\.\s|\b(?:was|were|is|are|be|been|had|has|have|which|that|who|where|he|she|they|it|there|showed|revealed|"
+    r"appeared|developed|presented|became|noted|seen|found|observed|but|while|after|before|then|later|when|followed|"
+    r"spared|sparing|without|no|not|due|because|caused|led)\b",
+    re.IGNORECASE,
+)
+"""Words and marks that part one finding from the next, so that they share no place."""
+
 _BARE = re.compile(r"\s*(?:[,/&+-]|\band\b|\bor\b|\bas well as\b|\bnor\b|\s)*\s*", re.IGNORECASE)
 """What stands between coordinated nouns that share the words before the first."""
+
+_ON_IT = re.compile(
+    r"\b(?:surrounded|topped|studded|capped|covered|overlying|overlaid|overlay|within|among|one|some|two|several|many|most|"
+    r"its|their|centre|center|surface)\b",
+    re.IGNORECASE,
+)
+"""Words that place a finding on the one before it."""
+
+_DEFINITE = re.compile(r"\b(?:the|these|those|this|all|his|her|its|their|such|said|of\sthe)\s(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:new|another|other|further|additional|second|more|fresh|similar|residual)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_NOT_MORE = re.compile(r"\b(?:other|further|additional|more|new|longer|similar|apparent|evident)\b", re.IGNORECASE)
+_NON = re.compile(r"\bnon[\s-]?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Head:
-    """One finding named in a sentence, with what the sentence says of it."""
+    """One possible finding of a sentence with what the sentence says of it."""
 
     mention: Mention
     span: Span
@@ -36,9 +57,15 @@ class Head:
     vague: bool = False
     adjective: bool = False
     definite: bool = False
+    another: bool = False
+    """Said to be one more than those known."""
+    bare: bool = False
+    """Coordinated with the head before it by a bare conjunction: what stands before that one is said of this one too."""
+    linked: bool = False
+    """In one phrase with the head before it: a place that follows is the place of both."""
+    on_it: bool = False
+    """Said to lie on the head before it."""
     said: dict[str, list[Phrase]] = field(default_factory=dict)
-    shares: bool = False
-    """Bare coordination with the head before it: what is said before that one is said of this one too."""
 
     @property
     def concept(self) -> str:
@@ -54,6 +81,10 @@ class Head:
         if all(p.name != phrase.name for p in known):
             known.append(phrase)
 
+    def add_all(self, slot: str, phrases: Iterable[Phrase]) -> None:
+        for phrase in phrases:
+            self.add(phrase)
+
 
 def masked(sentence: Sentence, table: str) -> list[Span]:
     """Stretches of the sentence that mean something else ("back pain" is no place)."""
@@ -63,38 +94,44 @@ def masked(sentence: Sentence, table: str) -> list[Span]:
 def heads(story: Story, sentence: Sentence, spec: DescriptionKind) -> list[Head]:
     """The heads of the sentence in text order; a vague noun gives way to the adjectives before it."""
     hidden = masked(sentence, spec.contexts)
-    nouns = [m for m in sentence.of(spec.heads) if _free(m, hidden)]
-    adjectives = [m for m in sentence.of(spec.adjectives) if _free(m, hidden) and not _inside(m, nouns)]
-    roles = {(t.id, t.synonym.lower()): t.note for t in story.pack.terms.get(spec.adjectives, ())}
+    nouns = [m for m in sentence.of(spec.heads) if _free(story, m, hidden)]
+    adjectives = [m for m in sentence.of(spec.adjectives) if _free(story, m, hidden) and not _inside(m, nouns)]
+    notes = _notes(story, spec)
     found: list[Head] = []
     replaced: set[Span] = set()
     for adjective in adjectives:
         noun = _governed(story, adjective, nouns)
-        note = roles.get((adjective.term, adjective.text.lower()), _note(roles, adjective.term))
-        vague = noun is not None and noun.term in spec.vague
-        if noun is None and note != "any":
-            continue
-        if noun is not None and not vague and (note == "" or (note == "collective" and noun.term not in spec.collective)):
+        if not _names(adjective, noun, notes, spec):
             continue
         span = adjective.span if noun is None else Span(adjective.span.start, max(adjective.span.end, noun.span.end))
-        if noun is not None and vague:
-            replaced.add(noun.span)
         found.append(Head(adjective, span, adjective=True))
+        if noun is not None and noun.term in spec.vague:
+            replaced.add(noun.span)
     found += [Head(n, n.span, vague=n.term in spec.vague) for n in nouns if n.span not in replaced]
-    found.sort(key=lambda h: (h.span.start, h.span.end))
-    for head in found:
-        head.definite = _definite(story, sentence, head)
-    for left, right in zip(found, found[1:], strict=False):
-        right.shares = _shares(story, left, right)
-    return found
+    found.sort(key=lambda h: (h.span.start, h.span.end, h.concept))
+    _relate(story, sentence, found)
+    return [h for h in found if not _repeats(story, sentence, h)]
 
 
-def _note(roles: dict[tuple[str, str], str], term: str) -> str:
-    return next((note for (id_, _), note in roles.items() if id_ == term), "")
+def _notes(story: Story, spec: DescriptionKind) -> Mapping[tuple[str, str], str]:
+    return {(t.id, t.synonym.lower()): t.note for t in story.pack.terms.get(spec.adjectives, ())}
 
 
-def _free(mention: Mention, hidden: Sequence[Span]) -> bool:
-    return is_own(mention) and not any(span.overlaps(mention.span) for span in hidden)
+def _names(adjective: Mention, noun: Mention | None, notes: Mapping[tuple[str, str], str], spec: DescriptionKind) -> bool:
+    """Whether the adjective names a finding of its own before this noun, or without one."""
+    default = next((note for (term, _), note in notes.items() if term == adjective.term), "")
+    note = notes.get((adjective.term, adjective.text.lower()), default)
+    if note == "any":
+        return True
+    if noun is None:
+        return False
+    return noun.term in spec.vague or (note == "collective" and noun.term in spec.collective)
+
+
+def _free(story: Story, mention: Mention, hidden: Sequence[Span]) -> bool:
+    if not is_own(mention) or any(span.overlaps(mention.span) for span in hidden):
+        return False
+    return _NON.search(story.document.text[max(0, mention.span.start - 5) : mention.span.start]) is None
 
 
 def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
@@ -113,12 +150,21 @@ def _governed(story: Story, adjective: Mention, nouns: Sequence[Mention]) -> Men
     return None
 
 
-def _definite(story: Story, sentence: Sentence, head: Head) -> bool:
-    before = story.text(Span(sentence.span.start, head.span.start))
-    return re.search(r"\b(?:the|these|those|this|all|such|said)\s(?:\w+\s){0,2}$", before, re.IGNORECASE) is not None
+def _relate(story: Story, sentence: Sentence, found: Sequence[Head]) -> None:
+    for head in found:
+        before = story.text(Span(sentence.span.start, head.span.start))
+        head.definite = _DEFINITE.search(before) is not None
+        head.another = _ANOTHER.search(before) is not None
+    for left, right in pairwise(found):
+        gap = story.text(Span(left.span.end, max(left.span.end, right.span.start)))
+        right.bare = left.span.overlaps(right.span) or _BARE.fullmatch(gap) is not None
+        right.linked = right.bare or _VERB.search(gap) is None
+        right.on_it = _ON_IT.search(gap) is not None and ";" not in gap
 
 
-def _shares(story: Story, left: Head, right: Head) -> bool:
-    if left.span.overlaps(right.span):
-        return True
-    return _BARE.fullmatch(story.text(Span(left.span.end, right.span.start))) is not None
+def _repeats(story: Story, sentence: Sentence, head: Head) -> bool:
+    """Whether a vague head is only said not to go on ("no further changes", "no other changes")."""
+    if not head.absent or not head.vague:
+        return False
+    low = min((c.start for c in head.mention.assertion.cues), default=head.span.start)
+    return _NOT_MORE.search(story.text(Span(min(low, head.span.start), head.span.start))) is not None

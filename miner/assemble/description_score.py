@@ -6,29 +6,44 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from miner.assemble import description_heads as heads_of
-from miner.assemble.description_heads import Head
+from miner.assemble.description_heads import MASK, Head, reaches
 from miner.assemble.story import Sentence, Story
 from miner.domain import DescriptionKind
 from miner.schema import Mention, Presence, Span, Temporality
 
-_AFTER = re.compile(r"\W*\s(?:of|in|on|at|within|from|involving|arising\sfrom)\s(?:\w+\s){0,3}$", re.IGNORECASE)
+OFTEN = 3
+"""A context term told this many times sets the tone of the story."""
+
+_AFTER = re.compile(
+    r"\W*\s(?:of|in|on|at|within|from|involving|arising\sfrom|invading|infiltrating)\s(?:[\w-]+\s){0,3}", re.IGNORECASE
+)
 """What ties a word to the noun before it."""
 
 
-def features(story: Story, sentence: Sentence, head: Head, spec: DescriptionKind, told: Mapping[str, int]) -> set[str]:
-    """Names of the features that hold for the head; ``told`` counts the context terms of the whole story."""
-    out = {f"head {head.concept}", f"word {head.mention.text.lower()}"}
-    out |= {name for name, holds in _simple(head).items() if holds}
+def features(
+    story: Story, sentence: Sentence, head: Head, spec: DescriptionKind, told: Mapping[str, int], *, known: bool
+) -> set[str]:
+    """Names of the features that hold for the head.
+
+    ``told`` counts the context terms of the whole story; ``known`` says that a finding of the same name was heard
+    before.
+    """
+    single = {name for name, holds in _simple(head).items() if holds}
+    if known:
+        single.add("known")
     for slot, table in spec.modifiers.items():
         said = head.said.get(slot, [])
-        out.add(slot if said else f"no {slot}")
+        single.add(slot if said else f"no {slot}")
         notes = {t.id: t.note for t in story.pack.terms.get(table, ())}
-        out |= {f"{slot} {note}" for p in said if (note := notes.get(p.mention.term, ""))}
-    out |= set(_contexts(story, sentence, head, spec.contexts))
-    out |= {f"story {term}" for term, count in told.items() if count}
-    out |= {f"often {term}" for term, count in told.items() if count > 2}
-    return out
+        single |= {f"{slot} {note}" for p in said if (note := notes.get(p.mention.term, ""))}
+    near = set(_contexts(story, sentence, head, spec.contexts))
+    paired = {f"{head.concept} {name}" for name in single | near if name.startswith(_PAIRED)}
+    whole = {f"story {t}" for t, n in told.items() if n} | {f"often {t}" for t, n in told.items() if n >= OFTEN}
+    return {f"head {head.concept}", f"word {head.mention.text.lower()}", *single, *near, *paired, *whole}
+
+
+_PAIRED = ("sites", "no sites", "phrase", "definite", "absent", "known", "adjective")
+"""Features that weigh differently for each head."""
 
 
 def _simple(head: Head) -> dict[str, bool]:
@@ -45,16 +60,16 @@ def _simple(head: Head) -> dict[str, bool]:
 
 def _contexts(story: Story, sentence: Sentence, head: Head, table: str) -> Iterator[str]:
     for mention in sentence.of(table) if table else []:
-        if mention.term == heads_of.MASK:
+        if mention.term == MASK:
             continue
         if _tied(story, mention, head):
             yield f"phrase {mention.term}"
         else:
-            yield f"sentence {mention.term}"
+            yield f"{'before' if mention.span.start < head.span.start else 'after'} {mention.term}"
 
 
 def _tied(story: Story, mention: Mention, head: Head) -> bool:
-    if mention.span.overlaps(head.span) or heads_of.reaches(story, mention.span, head.span):
+    if mention.span.overlaps(head.span) or reaches(story, mention.span, head.span):
         return True
     gap = story.text(Span(head.span.end, max(head.span.end, mention.span.start)))
     return mention.span.start >= head.span.end and _AFTER.fullmatch(gap) is not None
