@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from miner.assemble import ownership, patient_rows, references
 from miner.assemble.patient_rows import RowPatient
 from miner.assemble.references import Introduction, Reference
+from miner.assemble.regions import with_regions
 from miner.assemble.story import Sentence, Story, sentences_of
 from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
@@ -45,7 +46,7 @@ class _Patient:
 
 def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
     """One story a patient; none, and a note that says why, where the paper has no patient of its own."""
-    everything = sentences_of(document, annotations)
+    everything = with_regions(document, sentences_of(document, annotations))
     own = [s for s in everything if ownership.is_own(document, s)]
     rows = patient_rows.find(document, annotations)
     patients = _patients(document, everything, own, rows)

@@ -21,6 +21,7 @@ _OWN = re.compile(
     rf"\b(?:our|ours)\b(?:\s[\w-]+){{0,3}}?\s{_PERSON}(?:['’]s?)?\b"
     rf"|\b(?:the\s)?present(?:ed|ing)?\s(?:[\w-]+\s)?{_PERSON}\b"
     rf"|\bthis\s(?:[\w-]+\s){{0,2}}(?:patient|case|infant|baby|boy|girl|child|man|woman|neonate|newborn)(?:['’]s)?\b"
+    r"|\bthe patient(?:['’]s)?\b(?! (?:described|reported|published|of (?:[A-Z]|the author)))"
     r"|\bin (?:ours|our hands|our material)\b|\bthe case (?:reported|described|presented) here\b"
     r"|\b(?:reported|described|presented) here\b|\bwe (?:did not|refrained|decided|treated|diagnosed|started|chose)\b",
     re.IGNORECASE,
@@ -41,7 +42,8 @@ _OTHERS = re.compile(
     rf"|\b(?:by|of|in)\s{_SURNAME}\sand\s{_SURNAME}\b"
     rf"|\b{_SURNAME}['’]s?\s(?:\w+\s)?(?:patients?|cases?|group|collection|review|series|cohort|"
     r"survey|study|paper|report|experience|observations?)\b"
-    rf"|\b(?:patients?|cases?|group|series|review|registry|survey|collection) (?:of|by) {_SURNAME}\b(?!\s(?:syndrome|disease))"
+    rf"|\b(?:patients?|cases?|group|series|review|registry|survey|collection) (?:of|by) {_SURNAME}\b"
+    r"(?!\s(?:syndrome|disease))"
     rf"|\b(?:published|reported|described|mentioned|observed|collected|cited|recorded|quoted) by (?:{_SURNAME})\b"
     rf"|(?<=[a-z,;] ){_SURNAME} {_REPORTED} (?:an?|one|two|three|four|five|six|seven|several|\d+)\b"
     rf"|\b(?!{_THINGS}){_SURNAME} (?:described|reported|published|collated|gathered|mentioned|tabulated|collected|saw) "
