@@ -223,8 +223,10 @@ class ScoreField(_Strict):
     """Share of the larger of two quantities by which they may differ."""
     optional: bool = False
     """Scored only where the gold file has the key."""
-    normalise: dict[str, Literal["text", "symbol", "singular"]] = {}
-    """Part to what is made equal before it is compared; a part that is not named is compared as it stands."""
+    normalise: dict[str, Literal["text", "symbol", "singular", "quantity", "flag"]] = {}
+    """Part to how it is read before it is compared: ``text`` without case, ``symbol`` also without blanks and signs,
+    ``singular`` without the plural, ``quantity`` as days (an object without one is left out), ``flag`` as true or false.
+    A part that is not named is compared as it stands."""
     unless: str = ""
     """Key of an object: objects in which it is true are left out."""
     split: str = ""

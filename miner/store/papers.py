@@ -43,6 +43,8 @@ class StoredPaper:
     run_id: str
     notes: tuple[str, ...] = ()
     metadata: tuple[Metadatum, ...] = ()
+    source: str = ""
+    """The absolute path of that file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +266,16 @@ def load_papers(connection: Connection) -> list[StoredPaper]:
         .join(documents, documents.c.sha256 == papers.c.sha256, isouter=True)
         .join(extractions, (extractions.c.sha256 == papers.c.sha256) & _CURRENT, isouter=True)
     )
-    found = (_stored_paper(row, where[row.key]) for row in connection.execute(query) if row.key in where)
+    found = (_stored_paper(row, *where[row.key]) for row in connection.execute(query) if row.key in where)
     return sorted(found, key=lambda paper: (paper.path, paper.sha256))
 
 
-def _stored_paper(row: Row[tuple[object, ...]], path: str) -> StoredPaper:
+def _stored_paper(row: Row[tuple[object, ...]], path: str, source: str) -> StoredPaper:
     notes = loads(tuple[str, ...], row.notes or "[]")
     metadata = loads(tuple[Metadatum, ...], row.metadata or "[]")
     counts = (row.cases or 0, row.facts or 0)
-    return StoredPaper(
-        row.sha256, path, row.title or "", Outcome(row.outcome), row.reason, *counts, row.run_id, notes, metadata
-    )
+    words = (row.title or "", Outcome(row.outcome), row.reason)
+    return StoredPaper(row.sha256, path, *words, *counts, row.run_id, notes, metadata, source)
 
 
 def load_hashes(connection: Connection) -> set[str]:
@@ -282,10 +283,11 @@ def load_hashes(connection: Connection) -> set[str]:
     return set(connection.scalars(select(papers.c.sha256).join(places).where(papers.c.sha256 != "")))
 
 
-def _last_seen(connection: Connection) -> dict[str, str]:
-    """The path of each content as shown: of those of the latest run that saw it, the first."""
-    found = connection.execute(select(places.c.key, places.c.run, places.c.shown)).tuples()
-    return {key: shown for key, _, shown in sorted(found, key=lambda place: (-place[1], place[2]), reverse=True)}
+def _last_seen(connection: Connection) -> dict[str, tuple[str, str]]:
+    """The path of each content as shown, and in full: of those of the latest run that saw it, the first."""
+    found = connection.execute(select(places.c.key, places.c.run, places.c.shown, places.c.path)).tuples()
+    latest_last = sorted(found, key=lambda place: (-place[1], place[2]), reverse=True)
+    return {key: (shown, path) for key, _, shown, path in latest_last}
 
 
 def load_document(connection: Connection, sha256: str) -> Document:
@@ -300,7 +302,7 @@ def load_cases(connection: Connection) -> list[StoredCase]:
     """The patients of the current extractions, by paper and ordinal."""
     where = _last_seen(connection)
     query = select(extractions.c.sha256, cases.c.body).join(extractions).where(_CURRENT)
-    found = [StoredCase(row.sha256, where[row.sha256], loads(Case, row.body)) for row in connection.execute(query)]
+    found = [StoredCase(row.sha256, where[row.sha256][0], loads(Case, row.body)) for row in connection.execute(query)]
     return sorted(found, key=lambda item: (item.path, item.sha256, item.case.ordinal, item.case.case_id))
 
 
