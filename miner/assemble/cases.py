@@ -47,7 +47,7 @@ class _Patient:
 def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
     """One story a patient; none, and a note that says why, where the paper has no patient of its own."""
     everything = with_regions(document, sentences_of(document, annotations))
-    own = [s for s in everything if ownership.is_own(document, s)]
+    own = [ownership.own_part(document, s) for s in everything if ownership.is_own(document, s)]
     rows = patient_rows.find(document, annotations)
     patients = _patients(document, everything, own, rows)
     note = "" if patients else _refusal(document, everything, own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from miner.assemble.story import Sentence
 from miner.schema import Document, Experiencer, Role, Span
@@ -48,6 +49,8 @@ _OTHERS = re.compile(
     rf"|(?<=[a-z,;] ){_SURNAME} {_REPORTED} (?:an?|one|two|three|four|five|six|seven|several|\d+)\b"
     rf"|\b(?!{_THINGS}){_SURNAME} (?:described|reported|published|collated|gathered|mentioned|tabulated|collected|saw) "
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+|another)\b"
+    r"|\b(?:cases|patients)\b[^.;]{0,40}\b(?:were|have been|has been)\s(?:also\s|previously\s)?"
+    r"(?:reported|described|published|recorded|documented)\b(?!\s(?:here|by us))"
     r"|\bin the (?:\w+\s){0,2}literature\b|\b(?:published|reported|recorded|documented|previous|earlier|other) "
     r"(?:\w+\s)?(?:cases|patients|reports|series|authors|papers|infants|adults|children)\b"
     r"|\b(?:in|from) (?:a|one|another|the largest|larger|most|some|several|an?) (?:\w+[\s-]){0,3}"
@@ -56,6 +59,7 @@ _OTHERS = re.compile(
     r"(?:patients|cases|infants|adults)\b"
     r"|\b(?:median|mean) (?:age|survival|interval|follow-up|overall survival)\b",
 )
+_CLAUSE = re.compile(r"[;,]\s(?:but|while|whereas|and|although)?\s?", re.IGNORECASE)
 _CITED_AGE = re.compile(r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|[a-z]{2}[.,]?\d{1,2}(?:[,–-]\d{1,2})*)\s*[.;,]?\s*$")
 """A citation at the end of a sentence: "… after 11 months.1", "… remained well [4]."."""
 
@@ -84,6 +88,20 @@ def is_own(document: Document, sentence: Sentence) -> bool:
     if is_others(document, sentence):
         return claimed
     return not _only_others(sentence, claimed)
+
+
+def own_part(document: Document, sentence: Sentence) -> Sentence:
+    """The sentence without what it says of others before it comes to the paper's own patient.
+
+    "Several such cases were reported, but our patient relapsed" keeps what stands from "but" on.
+    """
+    claim = own_words(document, sentence)
+    if claim is None or not is_others(document, sentence):
+        return sentence
+    cuts = [m.end() for m in _CLAUSE.finditer(document.text, sentence.span.start, claim.start)]
+    if not cuts or is_others(document, replace(sentence, span=Span(cuts[-1], sentence.span.end))):
+        return sentence
+    return replace(sentence, mentions=tuple(m for m in sentence.mentions if m.span.start >= cuts[-1]), patient=claim)
 
 
 def _only_others(sentence: Sentence, claimed: bool) -> bool:
