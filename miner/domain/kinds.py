@@ -33,7 +33,7 @@ class _Kind(_Strict):
     """Qualifiers whose values are nodes of their own."""
     strata: str = ""
     """Qualifier by whose values the pooled counts are also given apart."""
-    words: dict[str, str] = {}
+    answers: dict[str, str] = {}
     """How reports call a status ("present" as "positive")."""
 
 
@@ -225,8 +225,8 @@ class ScoreField(_Strict):
     """Scored only where the gold file has the key."""
     normalise: dict[str, Literal["text", "symbol", "singular", "quantity", "flag"]] = {}
     """Part to how it is read before it is compared: ``text`` without case, ``symbol`` also without blanks and signs,
-    ``singular`` without the plural, ``quantity`` as days (an object without one is left out), ``flag`` as true or false.
-    A part that is not named is compared as it stands."""
+    ``singular`` without the plural, ``quantity`` as days (an object without one is left out), ``flag`` as true or
+    false.  A part that is not named is compared as it stands."""
     unless: str = ""
     """Key of an object: objects in which it is true are left out."""
     split: str = ""
