@@ -104,7 +104,7 @@ class Facts:
         reviewed = self._fact[fact_id]
         fact = reviewed.fact
         paper = self._paper_of[fact.case_id]
-        crops = (self._book.crop(paper, evidence) for evidence in fact.evidence if pictured)
+        placed = next((evidence for evidence in fact.evidence if evidence.value.page), None)
         return FactView(
             fact_id=fact.fact_id,
             kind=fact.kind,
@@ -115,7 +115,7 @@ class Facts:
             detail=detail(fact),
             quotes=tuple(_quote(evidence) for evidence in fact.evidence[: 1 + REPEATS]),
             more=max(0, len(fact.evidence) - 1 - REPEATS),
-            crop=next((crop for crop in crops if crop), None),
+            crop=self._book.crop(paper, placed) if placed and pictured else None,
             review="" if reviewed.review is Review.UNREVIEWED else reviewed.review.value,
             derived_from=tuple(self._named(known) for known in fact.derived_from),
             shown=quantity_text(fact.quantity) if fact.quantity and _names_its_kind(fact) else fact.name,
