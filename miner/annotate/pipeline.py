@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scispacy.abbreviation import AbbreviationDetector
@@ -11,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
-from miner.annotate import assertion, entities, quantities, sentences
+from miner.annotate import assertion, entities, link, quantities, sentences
 from miner.annotate.terms import TermMatcher
 from miner.annotate.tokenizer import blank
 from miner.domain import Pack
@@ -33,6 +34,7 @@ class Annotator:
     abbreviations: AbbreviationDetector
     terms: TermMatcher
     asserter: assertion.Asserter
+    linkers: Mapping[str, link.Linker]
     has_model: bool
 
     @classmethod
@@ -46,6 +48,7 @@ class Annotator:
             AbbreviationDetector(blank() if not model else nlp),
             TermMatcher.of(pack),
             assertion.Asserter.of(pack),
+            link.linkers(pack),
             bool(model),
         )
 
@@ -61,7 +64,7 @@ class Annotator:
         if self.has_model:
             found += entities.mentions(doc)
         heard = [m for m in found if "\n" not in m.text and document.role_at(m.span.start) not in SILENT_ROLES]
-        cued = assertion.apply(heard, self.asserter.cues(text, spans))
+        cued = assertion.apply(link.linked(heard, self.linkers), self.asserter.cues(text, spans))
         return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), short)
 
     def _doc(self, text: str, spans: list[Span]) -> Doc:
