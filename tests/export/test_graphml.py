@@ -92,6 +92,13 @@ def test_hostile_titles(tmp_path: Path, title: str, arrives: str, replaced: int)
     assert written.replaced == 2 * replaced  # title and name
 
 
+def test_what_is_no_scalar_becomes_json(tmp_path: Path) -> None:
+    graph = kites()
+    graph.nodes["publication:s1"]["extra"] = {"b": [1, "é"], "a": None}
+    graphml.write(graph, tmp_path / "k.graphml")
+    assert read(tmp_path / "k.graphml").nodes["publication:s1"]["extra"] == '{"a": null, "b": [1, "é"]}'
+
+
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     graphml.write(kites(), tmp_path / "a.graphml")
     graphml.write(kites(), tmp_path / "b.graphml")
