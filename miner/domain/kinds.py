@@ -127,6 +127,12 @@ class AlterationKind(_Kind):
     heads: str
     alterations: str
     results: str
+    words: str = ""
+    """Table of further results that are said of alterations alone."""
+    fillers: str = ""
+    """Table of words that may stand inside a list of alterations."""
+    karyotypes: str = ""
+    """Table with the ids ``karyotype``, ``normal`` and ``not_done``: the examination and its results in words."""
 
 
 class TimelineKind(_Kind):
@@ -145,6 +151,10 @@ class TimelineKind(_Kind):
     """Term table of words that turn an event into another or rule it out."""
     turns: dict[str, str] = {}
     """Guard and event to the event it becomes, or change and subject to the event it is."""
+    weights: str = ""
+    """Weight table that says what a sentence's features tell of each event; without one, rules alone decide."""
+    least: float = 0.5
+    """Probability from which an event is told."""
     model_labels: tuple[str, ...] = ()
 
 

@@ -17,11 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from miner.domain.cues import Cue, read_cues
 from miner.domain.kinds import Criterion, Interval, KindSpec, RecordField, ScoreField
 from miner.domain.terms import Term, read_terms
+from miner.domain.weights import Weights, added, read_weights
 from miner.errors import PackError
 
 T = TypeVar("T")
 CUES = "cue.tsv"
 SPELLING = "spelling.tsv"
+WEIGHTS = "weights"
+"""Folder of a pack's weight tables, one a kind that weighs its evidence."""
 
 
 class PackFile(BaseModel):
@@ -56,6 +59,8 @@ class Pack:
     """Term table name (file stem) to its rows, inherited rows first."""
     cues: tuple[Cue, ...]
     spelling: tuple[tuple[str, str], ...]
+    weights: Mapping[str, Weights]
+    """Weight table name (file stem) to its weights, inherited ones added up."""
     hash: str
     """SHA-256 over all files of the pack and of those it extends, first 12 hex digits."""
 
@@ -86,9 +91,13 @@ def load(name: str) -> Pack:
     terms: dict[str, list[Term]] = defaultdict(list)
     cues: list[Cue] = []
     spelling: list[tuple[str, str]] = []
+    weights: dict[str, Weights] = {}
     hashed = hashlib.sha256()
     for folder, content in chain:
         kinds |= content.kinds
+        for path in sorted((folder / WEIGHTS).glob("*.tsv")):
+            hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            weights[path.stem] = added(weights.get(path.stem, {}), read_weights(path))
         for path in sorted(folder.iterdir()):
             if path.suffix not in {".toml", ".tsv"}:
                 continue
@@ -112,6 +121,7 @@ def load(name: str) -> Pack:
         terms={table: tuple(rows) for table, rows in terms.items()},
         cues=tuple(cues),
         spelling=tuple(spelling),
+        weights=weights,
         hash=hashed.hexdigest()[:12],
     )
 

@@ -1,0 +1,167 @@
+"""Events of a course: words that name them, what turns them into another event, and what rules them out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miner.annotate.fold import fold
+from miner.assemble.story import Sentence, Story
+from miner.domain import TimelineKind
+from miner.schema import Experiencer, Mention, Span
+
+_WORD = re.compile(r"[a-z0-9][\w%/-]*|[,;:().]")
+_STOPS = frozenset(
+    "; : but however although though while whereas who which that until except besides then after following".split()
+)
+"""Words that end the reach of a guard: another clause begins."""
+
+REACH = {"not": 7, "little": 3, "partly": 3, "aim": 4, "unsure": 5, "past": 7, "presenting": 8}
+"""How many words a guard may stand before the event that it governs; counted on the training texts."""
+AFTER = {"not_after": 6, "partly": 2, "unsure_after": 3}
+"""How many words a guard may stand after the event."""
+NEGATING = frozenset({"not", "not_after", "little"})
+"""Guards that turn an event into its opposite."""
+RULING_OUT = frozenset({"aim", "unsure", "past", "presenting"})
+"""Guards under which an event did not happen, or not in the story that is told."""
+CLAUSE = 8
+"""How far "spontaneously" and the like govern, on both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event as one sentence tells it."""
+
+    sentence: Sentence
+    event: str
+    span: Span
+    """The words that name the event."""
+    rule: str
+    """How it was found: ``said``, ``weak`` or ``change``."""
+    flags: frozenset[str]
+    """Ids of the guards that govern the words."""
+    asserted_by: Span | None = None
+    """The guard that turned the event into this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as words with their places, for counting distances in words."""
+
+    sentence: Sentence
+    starts: tuple[int, ...]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, story: Story, sentence: Sentence) -> Line:
+        text = fold(story.text(sentence.span))
+        found = [(m.start() + sentence.span.start, m.group()) for m in _WORD.finditer(text)]
+        return cls(sentence, tuple(s for s, _ in found), tuple(w for _, w in found))
+
+    def index(self, offset: int) -> int:
+        """Number of the first word at or after the offset."""
+        return bisect_left(self.starts, offset)
+
+    def between(self, left: Span, right: Span) -> tuple[str, ...]:
+        """The words after ``left`` and before ``right``; empty where they are the other way round."""
+        return self.words[self.index(left.end) : self.index(right.start)]
+
+
+def occurrences(story: Story, sentence: Sentence, spec: TimelineKind) -> list[Occurrence]:
+    """Every event that the words of the sentence name, with the guards that govern it, in text order."""
+    named = list(_named(sentence, spec))
+    if not named:
+        return []
+    line = Line.of(story, sentence)
+    guards = sentence.of(spec.guards) if spec.guards else []
+    found = [_judge(line, span, event, rule, guards, spec) for span, event, rule in named]
+    return sorted((o for o in found if o is not None), key=lambda o: (o.span, o.event))
+
+
+def _named(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
+    for mention in sentence.of(spec.events):
+        if mention.assertion.experiencer is not Experiencer.RELATIVE:
+            yield mention.span, mention.term, "said"
+    if spec.weak:
+        for mention in sentence.of(spec.weak):
+            yield mention.span, mention.term, "weak"
+    yield from _changes(sentence, spec)
+
+
+def _changes(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
+    """A quantity that rose or fell: good or bad news depends on what it is."""
+    if not spec.changes or not spec.subjects:
+        return
+    subjects = sentence.of(spec.subjects)
+    for change in sentence.of(spec.changes):
+        if any(change.span.overlaps(m.span) for m in sentence.of(spec.events)):
+            continue
+        near = [s for s in subjects if _near(s.span, change.span)]
+        if near:
+            nearest = min(near, key=lambda s: (_gap(s.span, change.span), s.span))
+            event = spec.turns.get(f"{change.term} {nearest.term}", "")
+            if event:
+                first, last = sorted((nearest.span, change.span))
+                yield Span(first.start, max(first.end, last.end)), event, "change"
+
+
+def _near(a: Span, b: Span) -> bool:
+    return not a.overlaps(b) and _gap(a, b) <= 45
+
+
+def _gap(a: Span, b: Span) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _judge(
+    line: Line, span: Span, event: str, rule: str, guards: list[Mention], spec: TimelineKind
+) -> Occurrence | None:
+    flags: set[str] = set()
+    turned: Span | None = None
+    governing = [(g, flag) for g in guards if (flag := _governs(line, g, span))]
+    present = {flag for _, flag in governing}
+    negated = present & {"not", "not_after"}
+    if negated:
+        event_ = spec.turns.get(f"not {event}", "")
+        if "partly" in present and (half := spec.turns.get(f"not partly {event}", "")):
+            event_ = half
+        turned = next(g.span for g, flag in governing if flag in negated)
+        if not event_:
+            return None
+        event = event_
+    else:
+        if present & {"little"} and (other := spec.turns.get(f"not {event}", "")):
+            event, turned = other, next(g.span for g, flag in governing if flag == "little")
+        for flag in ("partly", "unaided"):
+            other = spec.turns.get(f"{flag} {event}", "")
+            if flag in present and other:
+                event, turned = other, next(g.span for g, f in governing if f == flag)
+    flags |= present
+    return Occurrence(line.sentence, event, span, rule, frozenset(flags), turned)
+
+
+def _governs(line: Line, guard: Mention, span: Span) -> str:
+    """The guard's id where it reaches the event, else an empty string."""
+    if guard.span.overlaps(span):
+        return ""
+    kind = guard.term
+    if kind in ("unaided", "lasting"):
+        words = line.between(guard.span, span) or line.between(span, guard.span)
+        return kind if len(words) <= CLAUSE and not _STOPS & set(words) else ""
+    if guard.span.start < span.start:
+        words = line.between(guard.span, span)
+        return kind if len(words) <= REACH.get(kind, -1) and not _broken(kind, words) else ""
+    words = line.between(span, guard.span)
+    return kind if len(words) <= AFTER.get(kind, -1) and not _STOPS & set(words) else ""
+
+
+def _broken(kind: str, words: tuple[str, ...]) -> bool:
+    """Whether another clause begins between the guard and the event."""
+    if _STOPS & set(words):
+        return True
+    if "," not in words:
+        return False
+    listed = {"or", "nor", "and"} & set(words[words.index(",") :])
+    return not (listed and kind == "not")

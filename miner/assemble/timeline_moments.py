@@ -1,0 +1,163 @@
+"""Times told in a sentence: intervals and ages that date an event, and the clock each is counted from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from miner.annotate.fold import fold
+from miner.annotate.quantities import VAGUE, number, unit_of
+from miner.assemble.story import Sentence, Story
+from miner.domain import TimelineKind
+from miner.schema import DAYS_PER, Quantity, Span
+
+UNKNOWN = "unspecified"
+"""The clock of a time that does not say what it is counted from."""
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ORDINAL = re.compile(
+    rf"\b(?P<n>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?:[a-z-]+\s)?(?P<unit>day|week|month|year)\b(?!-)"
+)
+_DAY = re.compile(r"\b(?P<unit>day|week|month)-(?P<n>\d{1,3})\b|\bpod\s?#?(?P<pod>\d{1,3})\b")
+_NEXT = re.compile(r"\b(?:the\s)?(?:next|following)\s(?P<unit>day|week|month|year)\b(?!s)|\b(?:the\s)?day\safter\b")
+_LONG_AGO = re.compile(r"^[\s-]*(?:long\s)?(?:history|ago|earlier|before|prior|previously|duration|standing|evolution)\b")
+_LASTED = re.compile(r"(?:history\sof|duration\sof|(?:past|last|previous|preceding)|every|each|per|once|twice|times)\s(?:[a-z]+\s)?$")
+_OLD = re.compile(r"(?:\b(?:now|currently|presently|at present)\b[^.;]{0,40}|\bis\s(?:an?\s)?)$")
+_AT_AGE = re.compile(r"\b(?:at|by|until|till|before|around|from|reached|of)\s(?:the\s|about\s|an?\s)*(?:age\s(?:of\s)?)?$")
+_AND = re.compile(r"\s(?:and|or)\s")
+_LIST = re.compile(r"(?:(?P<n>[a-z0-9.]+)(?:,\s|\s(?:and|or)\s|,\sand\s))$")
+_FOR = re.compile(r"\b(?:for|during|over|throughout)\s(?:the\s|a\s|about\s|more\sthan\s|over\s|at\sleast\s|up\sto\s|next\s|following\s)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time in a sentence that may date an event."""
+
+    span: Span
+    quantity: Quantity
+    lasting: bool = False
+    """A stretch ("for two years") rather than a point."""
+
+
+def moments(story: Story, sentence: Sentence, spec: TimelineKind) -> list[Moment]:
+    """Times of the sentence in text order; durations of illnesses before it, of doses and vague times are left out."""
+    text = fold(story.text(sentence.span))
+    found = [*_intervals(text, sentence), *_ages(text, sentence), *_counted(text, sentence)]
+    kept: list[Moment] = []
+    for moment in sorted(found, key=lambda m: (m.span.start, -m.span.end)):
+        if not kept or moment.span == kept[-1].span or not moment.span.overlaps(kept[-1].span):
+            kept.append(moment)
+    return [_clocked(story, sentence, moment, spec) for moment in kept]
+
+
+def _intervals(text: str, sentence: Sentence) -> Iterator[Moment]:
+    for mention in sentence.of("quantity.duration"):
+        quantity = mention.quantity
+        start, end = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
+        if quantity is None or end > len(text) or _vague(quantity):
+            continue
+        before, after = text[max(0, start - 60) : start], text[end : end + 40]
+        if _LONG_AGO.match(after) or _LASTED.search(before):
+            continue
+        lasting = _FOR.search(before) is not None
+        for value in _values(quantity, before):
+            yield Moment(mention.span, value, lasting)
+
+
+def _vague(quantity: Quantity) -> bool:
+    words = fold(quantity.text)
+    return any(words.startswith(f"{vague} ") for vague in VAGUE if vague != "a couple of")
+
+
+def _values(quantity: Quantity, before: str) -> Iterator[Quantity]:
+    """One quantity, or several where the text lists them ("at three, six and twelve months")."""
+    days = DAYS_PER[quantity.unit]
+    listed = _LIST.search(before)
+    if listed:
+        try:
+            first = number(listed["n"])
+        except ValueError:
+            first = 0.0
+        if first and listed["n"] not in ("a", "an"):
+            yield _plain(quantity, first)
+    if _AND.search(quantity.text) and quantity.high > quantity.low and quantity.approximate:
+        yield _plain(quantity, round(quantity.low / days, 2))
+        yield _plain(quantity, round(quantity.high / days, 2))
+    else:
+        yield quantity
+
+
+def _plain(quantity: Quantity, value: float) -> Quantity:
+    days = value * DAYS_PER[quantity.unit]
+    return replace(quantity, value=value, low=days, high=days, approximate=False)
+
+
+def _ages(text: str, sentence: Sentence) -> Iterator[Moment]:
+    for mention in sentence.of("quantity.age"):
+        start, end = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
+        if mention.quantity is None or mention.quantity.value == 0:
+            continue
+        before, words = text[max(0, start - 60) : start], text[start:end]
+        old = "old" in words
+        if (old and _OLD.search(before)) or (not old and (_AT_AGE.search(before) or words.startswith("age"))):
+            yield Moment(mention.span, replace(mention.quantity, kind="duration", since="birth"))
+
+
+def _counted(text: str, sentence: Sentence) -> Iterator[Moment]:
+    """Ordinal times: "on the fifth day", "day-7", "the next day"."""
+    shift = sentence.span.start
+    for match in _ORDINAL.finditer(text):
+        word = match["n"]
+        value = _ORDINALS.index(word) + 1 if word in _ORDINALS else int(word[:-2])
+        yield _ordinal(match, float(value), match["unit"], shift)
+    for match in _DAY.finditer(text):
+        yield _ordinal(match, float(match["n"] or match["pod"]), match["unit"] or "day", shift)
+    for match in _NEXT.finditer(text):
+        yield _ordinal(match, 1.0, match["unit"] or "day", shift)
+
+
+def _ordinal(match: re.Match[str], value: float, unit: str, shift: int) -> Moment:
+    days = value * DAYS_PER[unit_of(unit)]
+    quantity = Quantity("duration", value, unit_of(unit), days, days, match.group())
+    return Moment(Span(shift + match.start(), shift + match.end()), quantity)
+
+
+def _clocked(story: Story, sentence: Sentence, moment: Moment, spec: TimelineKind) -> Moment:
+    if moment.quantity.since:
+        return moment
+    since = _clock(story, sentence, moment.span, spec)
+    return replace(moment, quantity=replace(moment.quantity, since=since))
+
+
+def _clock(story: Story, sentence: Sentence, span: Span, spec: TimelineKind) -> str:
+    """The clock named nearest to the time: just after it ("two weeks after surgery"), else just before it."""
+    mentions = sentence.of(spec.clocks)
+    after = [m for m in mentions if span.end - 1 <= m.span.start and _close(story, span.end, m.span.start, 6)]
+    before = [m for m in mentions if m.span.end <= span.start and _close(story, m.span.end, span.start, 3)]
+    for found in (after, before[::-1]):
+        named = [m.term for m in found if m.term != UNKNOWN]
+        if named:
+            return named[0]
+    return UNKNOWN
+
+
+def _close(story: Story, start: int, end: int, most: int) -> bool:
+    between = story.document.text[min(start, end) : end]
+    return len(between.split()) <= most and not re.search(r"[;.]|,\s", between)
+
+
+def siblings(story: Story, chosen: Moment, others: Sequence[Moment]) -> list[Moment]:
+    """The chosen time with those listed beside it ("at fifteen days and three months")."""
+    found = [chosen]
+    for other in others:
+        if other is chosen:
+            continue
+        first, last = sorted((chosen.span, other.span))
+        between = fold(story.document.text[first.end : last.start]).strip(" -")
+        if chosen.span == other.span or between in ("and", ",", ", and", "and at"):
+            found.append(other)
+    return sorted(found, key=lambda m: (m.span, m.quantity.low))
