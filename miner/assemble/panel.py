@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from miner.assemble import panel_rule
 from miner.assemble.panel_heads import Vocabulary, heads_of
-from miner.assemble.panel_line import BYSTANDER, Head, Line, Sort, line_of
+from miner.assemble.panel_line import BYSTANDER, GENERAL, Head, Line, Sort, line_of
 from miner.assemble.panel_place import SEEN, TAKEN, TISSUE, Places
 from miner.assemble.panel_rule import Verdict
 from miner.assemble.panel_runs import NOT_DONE, TESTED, chains_of, runs_of
@@ -36,6 +36,8 @@ ELSEWHERE = frozenset({"serum", "molecular"})
 """Ids of methods that do not look at cells."""
 SAMPLED = frozenset({TAKEN, SEEN})
 """Ids of words that say that tissue was taken, or looked at."""
+MARKING = frozenset({"stained", "mark"})
+"""Grammar of results that say which cells took the stain ("CD3 picked out a few …")."""
 _NOT_OURS = re.compile(
     r"but not in (?:ours|our|the present|this)\b|but not (?:in )?the (?:neoplastic|tumou?r|malignant|atypical)"
 )
@@ -175,12 +177,23 @@ def _of_patient(line: Line, verdict: Verdict) -> Verdict:
     turned = _NOT_OURS.match(line.text, right)
     if turned and verdict.polarity == "positive":
         return replace(verdict, polarity="negative", end=turned.end(), qualities=(), percent=None)
+    if _of_kinds(line, verdict) or line.is_foreign(verdict.start, verdict.end):
+        return replace(verdict, polarity="")
     others = [a for a in line.between(left, right, Sort.FILLER) if a.value == BYSTANDER]
-    if others and verdict.marked and others[0].start >= verdict.cue[1]:
+    if others and verdict.rule == "backward" and verdict.grammar in MARKING and others[0].start >= verdict.cue[1]:
         return replace(verdict, polarity="negative", end=others[0].end, qualities=(), percent=None)
     if others:
         return replace(verdict, polarity="")
     return verdict
+
+
+def _of_kinds(line: Line, verdict: Verdict) -> bool:
+    """Whether the results only tell kinds of disease apart ("CD4+/CD56+ lymphomas")."""
+    kinds = [a for a in line.of(Sort.FILLER) if a.value == GENERAL]
+    after = max(verdict.end, verdict.head.end)
+    return any(
+        re.fullmatch(r"[\s-]*(?:[^\s,;.]*[+-][\s/]+)*", line.text[after : a.start]) for a in kinds if a.start >= after
+    )
 
 
 def _needs_context(verdict: Verdict) -> bool:

@@ -68,7 +68,7 @@ def heads_of(story: Story, line: Line, spec: PanelKind, vocabulary: Vocabulary) 
     taken = {h.mention.span for h in damaged}
     kept = [h for h in heads if not any(h.mention.span.overlaps(t) for t in taken)]
     placed = sorted([*kept, *damaged], key=lambda h: (h.start, h.end))
-    return _outermost(line, [_signed(line, h, placed) for h in placed])
+    return _outermost(line, [attach(line, h, placed) for h in placed])
 
 
 def _expanded(mention: Mention, story: Story, vocabulary: Vocabulary) -> Mention | None:
@@ -143,7 +143,7 @@ def _damaged(line: Line, heads: Sequence[Head], vocabulary: Vocabulary, table: s
     return found
 
 
-def _signed(line: Line, head: Head, heads: Sequence[Head]) -> Head:
+def attach(line: Line, head: Head, heads: Sequence[Head]) -> Head:
     """The head with the sign and the bracket that follow it directly, also after a word such as "protein"."""
     if head.sign.polarity:
         return head

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
@@ -14,9 +15,13 @@ from miner.schema import Mention, Quantity, Span
 
 BYSTANDER = "bystander"
 """Id in the table of fillers for cells that are not the patient's disease."""
+GENERAL = "general"
+"""Id in the table of fillers for words that name kinds of disease ("CD30-positive lymphomas")."""
 GENE = "gene"
 """Id in the table of fillers for words that make a head the name of a gene or of something in blood."""
 
+NO_FILLERS = frozenset({BYSTANDER, GENE, GENERAL})
+"""Ids in the table of fillers for words that may not stand inside a list."""
 _GLUE = frozenset(
     """and or as well also both the a an including include includes such like namely anti with plus along together for
     of to towards toward against versus i.e e.g ie eg by in on at about approximately around over than more less to
@@ -28,6 +33,8 @@ CALLOUT = re.compile(
     r"[(\[][^()\[\]]*?\b(?:figs?|figures?|tables?|plates?|panels?|inset|arrows?|data not shown|not shown|not illustrated|not depicted|x\s?\d+|×|"
     r"magnification|clones?|dako|ventana|novocastra|dilution|1:\d+)\b[^()\[\]]*[)\]]"
 )
+_OURS = re.compile(r"\bours?\b|\b(?:the )?present (?:case|patient)|\bthis patient\b")
+_THEIRS = re.compile(r"\b(?:patients|cases|series|literature|others|reports|none of|\d+(?:\.\d+)?\s?%)")
 _STOP = re.compile(
     r";|\b(?:but|while|whilst|whereas|although|though|however|yet|nevertheless|in contrast|by contrast|"
     r"on the other hand|on the contrary|conversely)\b"
@@ -116,6 +123,14 @@ class Line:
         after = [stop for stop in self.stops if stop >= end]
         return (before[-1] if before else 0), (after[0] if after else len(self.text))
 
+    def is_foreign(self, start: int, end: int) -> bool:
+        """Whether the clause speaks of other patients while another clause of the sentence speaks of the paper's own."""
+        left, right = self.clause(start, end)
+        claimed = _OURS.search(self.text)
+        if claimed is None or _OURS.search(self.text, left, right):
+            return False
+        return _THEIRS.search(self.text, left, right) is not None
+
     def plain(self, start: int, end: int) -> str:
         """The text between the offsets without callouts."""
         return CALLOUT.sub(" ", self.text[start:end])
@@ -126,7 +141,7 @@ class Line:
             return []
         chars = list(self.text[start:end])
         inside = self.between(start, end, Sort.FILLER, Sort.QUALITY, Sort.PERCENT)
-        spans = [(a.start - start, a.end - start) for a in inside if a.value not in (BYSTANDER, GENE)]
+        spans = [(a.start - start, a.end - start) for a in inside if a.value not in NO_FILLERS]
         spans += [m.span() for m in CALLOUT.finditer(self.text[start:end])]
         for left, right in spans:
             chars[left:right] = " " * (right - left)
@@ -138,16 +153,29 @@ class Line:
 
 
 def line_of(story: Story, sentence: Sentence, spec: PanelKind) -> Line:
-    """The sentence with the atoms that the kind asks for, in text order."""
+    """The sentence with the atoms that the panel asks for, in text order."""
+    return line_from(story, sentence, (spec.results,), spec.fillers, spec.qualifiers)
+
+
+def line_from(
+    story: Story,
+    sentence: Sentence,
+    results: Sequence[str],
+    fillers: str,
+    qualifiers: Mapping[str, str] = MappingProxyType({}),
+) -> Line:
+    """The sentence with atoms from the tables of results, fillers and qualifiers (key to table), and percentages."""
     text = fold(story.text(sentence.span))
     base = sentence.span.start
-    tables = {spec.results: Sort.RESULT, "quantity.percent": Sort.PERCENT, spec.fillers: Sort.FILLER}
-    keys = {table: key for key, table in spec.qualifiers.items()}
+    tables = {**dict.fromkeys(results, Sort.RESULT), "quantity.percent": Sort.PERCENT, fillers: Sort.FILLER}
+    keys = {table: key for key, table in qualifiers.items()}
+    silent = [m.span() for m in CALLOUT.finditer(text)]
     found = []
     for mention in sentence.mentions:
         sort = Sort.QUALITY if mention.kind in keys else tables.get(mention.kind)
-        if sort is not None:
-            start, end = mention.span.start - base, mention.span.end - base
+        start, end = mention.span.start - base, mention.span.end - base
+        called = any(left <= start < right for left, right in silent)
+        if sort is not None and not (called and sort is Sort.RESULT):
             found.append(Atom(sort, start, end, mention.term, mention, keys.get(mention.kind, "")))
     stops = tuple(m.start() for m in _STOP.finditer(text) if not _bracketed(text, m.start()))
     return Line(sentence, text, tuple(sorted(found, key=lambda a: (a.start, a.end, a.value))), stops)

@@ -34,8 +34,8 @@ _LOOSE = frozenset(
 )
 _MOST_BEFORE = 5
 """Words between a list and the verb that its result hangs on ("CD30 staining done on the same block was negative")."""
-_MOST_AFTER = 3
-"""Words between that verb and the result."""
+_MOST_APART = 2
+"""Words after a comma from which on it opens another statement with a subject of its own."""
 _MOST_FORWARD = 5
 """Words between a result and its list ("positive staining of the spindle cells for …")."""
 _SURE, _LIKELY, _WEAK = 0.95, 0.85, 0.6
@@ -55,8 +55,8 @@ class Verdict:
     cue: tuple[int, int] = (0, 0)
     confidence: float = 1.0
     rule: str = ""
-    marked: bool = False
-    """Whether the result says which cells took the stain ("CD3 picked out a few …")."""
+    grammar: str = ""
+    """Grammar of the chain that decided; empty where none did."""
 
 
 class Board:
@@ -81,7 +81,7 @@ class Board:
             percent = chain.percent if len(heads) == 1 or rule == "backward" else None
             self.verdicts[head.start] = Verdict(
                 head, polarity, chain.qualities, percent, start, end, (chain.start, chain.end), confidence, rule,
-                marked=rule == "backward" and chain.grammar in ("stained", "mark"),
+                chain.grammar,
             )  # fmt: skip
 
     def run_before(self, chain: Chain) -> Run | None:
@@ -151,6 +151,8 @@ def _reaches(board: Board, chain: Chain, run: Run) -> bool:
     if gap.lstrip().startswith(",") or _COPULA.search(gap) or ("," in gap and not _BARE_OBJECT.search(gap)):
         return False
     words = line.residue(chain.end, run.start)
+    if re.search(r",\s?(?:and|but)\b", gap) or (chain.grammar == "found" and words):
+        return False
     if chain.grammar in ("adjective", "noun", "stain") and words:
         return bool(_TO_OBJECT.search(gap)) and len(words) <= _MOST_FORWARD
     limit = 2 if chain.grammar in (NOT, SHOWN, "found") else _MOST_FORWARD
@@ -185,7 +187,9 @@ def _hangs_on(board: Board, chain: Chain, run: Run) -> bool:
         if chain.grammar == "verb" or re.search(r",|\b(?:and|or)\b", gap):
             return chain.grammar == "verb" and chain.polarity == "negative" and not loose
         return not loose and not (chain.grammar == "stain" and not chain.firm)
-    return len(loose) <= _MOST_BEFORE
+    last = gap.rpartition(",")[2]
+    apart = [w for w in loose if w in last] if "," in gap else []
+    return len(loose) <= _MOST_BEFORE and len(apart) < _MOST_APART
 
 
 def _after_copula(gap: str) -> int:
@@ -202,7 +206,8 @@ def _ends_clause(board: Board, chain: Chain) -> bool:
 def _is_part(board: Board, run: Run, chain: Chain) -> bool:
     """Whether the words belong to the name of what was stained or shown ("the CD3 expression was …")."""
     plain = chain.grammar in ("noun", "stain") and not chain.qualities and chain.polarity == "positive"
-    return chain.polarity in (USUAL, SHOWN) or (plain and not board.line.text[run.end : chain.start].strip(" )"))
+    named = not chain.firm or not board.line.text[run.end : chain.start].strip(" )")
+    return chain.polarity in (USUAL, SHOWN) or (plain and named)
 
 
 def _backward(board: Board, chain: Chain, left: Run) -> None:
@@ -289,6 +294,8 @@ def _carry(board: Board, n: int, run: Run) -> None:
     only_list = not words and set(gap) <= set(" ,;and")
     if _COPULA.search(gap) or (board.line.stopped(last.end, run.start) and not only_list):
         return
+    if re.search(r",\s(?:and|but)\s(?:by|in|on|at|from)\b", gap):
+        return
     if len(words) <= _MOST_FORWARD and (only_list or re.match(r"[^a-z]*(?:and|or|as|with|,|in|at|on)\b|\W*,", gap)):
         board.assign(run.heads, chain, "carried", _LIKELY)
 
@@ -312,7 +319,7 @@ def _with_own_sign(board: Board, run: Run, head: Head) -> Verdict:
         polarity, rule, sure = _from_neighbours(board, run, head, marks, percent)
     start, end = min(verdict.start, head.start), max(verdict.end, head.end)
     kept = tuple(sorted(marks.items())) if polarity == "positive" else ()
-    return Verdict(head, polarity, kept, percent, start, end, verdict.cue, sure, rule, verdict.marked)
+    return Verdict(head, polarity, kept, percent, start, end, verdict.cue, sure, rule, verdict.grammar)
 
 
 def _suspended(board: Board, run: Run, head: Head) -> bool:
@@ -330,7 +337,9 @@ def _from_neighbours(
 ) -> tuple[str, str, float]:
     """Without a result: the next sign of a chain of signs, the last one at its end, or a quality that implies one."""
     at = run.heads.index(head)
-    later = [h.sign.polarity for h in run.heads[at + 1 :] if h.sign.polarity]
+    behind = next((h for h in run.heads[at + 1 :] if h.sign.polarity), None)
+    apart = behind is not None and re.search(r"\bwith", board.line.text[head.end : behind.start])
+    later = [behind.sign.polarity] if behind and not apart else []
     earlier = [h.sign.polarity for h in run.heads[:at] if h.sign.polarity]
     if marks or (percent is not None and percent.high > 0):
         return "positive", "quality", _LIKELY

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miner.assemble.panel_line import BYSTANDER, GENE, Atom, Head, Line, Sort, qualities
+from miner.assemble.panel_line import NO_FILLERS, Atom, Head, Line, Sort, qualities
 from miner.schema import Quantity
 
 NOT = "not"
@@ -20,6 +20,7 @@ _FLIP = {"positive": "negative", "negative": "positive"}
 _COORDINATED = re.compile(r",|;|:|\b(?:and|or|who|which|that|was|were)\b")
 _PASSIVE = re.compile(r"\s(?:was|were|is|are)\s(?:\w+ly\s)?")
 _TO_LIST = re.compile(r"\s(?:with|for|to|against)\s")
+_SHOWS = re.compile(r"\bthere (?:was|is)\W*(?:\w+\s)*$|\bcells\s$")
 _QUALITY_LINK = re.compile(r"[\s,]*(?:(?:and|to|or|but|very|only|both|at\sleast)\s)*")
 _AFTER = re.compile(
     r"[\s(]*(?:(?:staining|reaction|positivity|expression|pattern)\s)?(?:(?:in|on|of|by|with)\s)?(?:(?:an?|the|about|"
@@ -134,7 +135,7 @@ def _is_shown(line: Line, start: int) -> bool:
     """Whether the clause says that what follows was seen ("revealed staining for", "there was staining for")."""
     left = line.clause(start, start)[0]
     shown = [a for a in line.between(left, start, Sort.RESULT) if a.value == SHOWN]
-    return bool(shown) or re.search(r"\bthere (?:was|is)\W*(?:\w+\s)*$", line.text[left:start]) is not None
+    return bool(shown) or _SHOWS.search(line.text, left, start) is not None
 
 
 def _polarity(said: Sequence[str], flips: int) -> str:
@@ -149,7 +150,7 @@ def _qualities_before(line: Line, start: int) -> tuple[list[Atom], int]:
     found: list[Atom] = []
     left = cursor = start
     while True:
-        atoms = [a for a in line.of(Sort.QUALITY, Sort.FILLER) if a.end <= cursor and a.value not in (BYSTANDER, GENE)]
+        atoms = [a for a in line.of(Sort.QUALITY, Sort.FILLER) if a.end <= cursor and a.value not in NO_FILLERS]
         near = max(atoms, key=lambda a: (a.end, -a.start), default=None)
         if near is None or not _QUALITY_LINK.fullmatch(line.text, near.end, cursor):
             return found, left
