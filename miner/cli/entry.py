@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from miner.cli import lines, mine
+from miner.cli import browse, curate, lines, mine, packing, publish
 from miner.cli.show import fail, note
 from miner.errors import MinerError
 
@@ -73,8 +73,8 @@ def _options(
     """What stands before a command."""
 
 
-mine.add_to(app)
-lines.add_to(app)
+for module in (mine, browse, publish, curate, lines, packing):
+    module.add_to(app)
 
 
 def main() -> None:

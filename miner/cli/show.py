@@ -11,6 +11,9 @@ import typer
 
 from miner.errors import MinerError
 
+SHORT = 12
+"""Characters of an id that are shown: any beginning of six or more that is unique names the same thing."""
+
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe, where no terminal sets them."""
 
@@ -28,8 +31,12 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: S
         shown.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
     for row in rows:
         # As Text: square brackets of a paper are not markup, and its control characters not the terminal's.
-        shown.add_row(*(Text(plain(str(cell))) for cell in row))
+        shown.add_row(*(Text(_indented(str(cell))) for cell in row))
     Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(shown)
+
+
+def _indented(text: str) -> str:
+    return " " * (len(text) - len(text.lstrip(" "))) + plain(text)
 
 
 def plain(text: str) -> str:

@@ -2,7 +2,19 @@
 
 from miner.flow.discovery import Found, discover
 from miner.flow.exchange import Extracted, extract
+from miner.flow.measure import measured
 from miner.flow.recipe import Recipe, versions
 from miner.flow.running import Listener, RunSummary, run
 
-__all__ = ["Extracted", "Found", "Listener", "Recipe", "RunSummary", "discover", "extract", "run", "versions"]
+__all__ = [
+    "Extracted",
+    "Found",
+    "Listener",
+    "Recipe",
+    "RunSummary",
+    "discover",
+    "extract",
+    "measured",
+    "run",
+    "versions",
+]
