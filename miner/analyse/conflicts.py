@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import networkx as nx
 
+from miner.analyse.intervals import reach
 from miner.graph import own_cases
 from miner.schema import Status
 
@@ -44,8 +45,8 @@ class _Edge:
     slot: str
     status: str
     single: bool
-    low: float | None
-    high: float | None
+    reach: tuple[float, float] | None
+    """The interval of its quantity; None where it has none."""
 
 
 def conflicts(graph: nx.MultiDiGraph[str]) -> list[Conflict]:
@@ -81,14 +82,13 @@ def _edges(graph: nx.MultiDiGraph[str], case: str) -> Iterator[_Edge]:
         if "of" not in data:
             yield _Edge(
                 node, key, data["kind"], data["slot"], data["status"], data.get("single", False),
-                data.get("low"), data.get("high"),
+                reach(data) if "low" in data else None,
             )  # fmt: skip
 
 
 def _apart(edges: Iterable[_Edge]) -> bool:
-    lows = [edge.low for edge in edges if edge.low is not None]
-    highs = [edge.high for edge in edges if edge.high is not None]
-    return bool(lows) and max(lows) > min(highs)
+    reaches = [edge.reach for edge in edges if edge.reach]
+    return bool(reaches) and max(low for low, _ in reaches) > min(high for _, high in reaches)
 
 
 def _conflict(graph: nx.MultiDiGraph[str], case: str, clash: Clash, edges: list[_Edge]) -> Conflict:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import networkx as nx
 
+from miner.analyse.intervals import reach
 from miner.graph import own_cases
 from miner.schema import Status
+
+_Edge = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One kind's values in the base unit of its quantity (days, percent, millimetres).
 
-    A value is an interval: ``median`` is that of the midpoints, ``low`` and ``high`` bound all intervals.
+    A value is an interval, of several that touch what they share: ``median`` is that of the midpoints, ``low`` and
+    ``high`` bound all intervals.
     """
 
     kind: str
@@ -35,20 +40,26 @@ class Summary:
 def summaries(graph: nx.MultiDiGraph[str]) -> dict[str, Summary]:
     """By kind, sorted: every single-valued kind whose values are quantities; kinds without any are left out."""
     cases = own_cases(graph)
-    found: dict[tuple[str, str], dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, str], dict[str, list[_Edge]]] = defaultdict(lambda: defaultdict(list))
     for case in cases:
         for _, _, data in graph.out_edges(case, data=True):
             if data.get("single") and "low" in data and data["status"] == Status.PRESENT.value:
-                found[data["kind"], data["quantity"]][case].append((data["low"], data["high"]))
+                found[data["kind"], data["quantity"]][case].append(data)
     return {key[0]: _summary(*key, found[key], len(cases)) for key in sorted(found)}
 
 
-def _summary(kind: str, quantity: str, cases: Mapping[str, list[tuple[float, float]]], total: int) -> Summary:
-    values = []
-    for intervals in cases.values():
-        low, high = max(low for low, _ in intervals), min(high for _, high in intervals)
-        if low <= high:  # several intervals that touch tell one value: what they share
-            values.append((low, high))
+def _shared(edges: Sequence[_Edge]) -> tuple[float, float] | None:
+    """What all intervals share; a value that is told once, or always alike, is as told.  None where two are apart."""
+    told = {(edge["low"], edge["high"]) for edge in edges}
+    if len(told) == 1:
+        return told.pop()
+    reaches = [reach(edge) for edge in edges]
+    low, high = max(low for low, _ in reaches), min(high for _, high in reaches)
+    return (low, high) if low <= high else None
+
+
+def _summary(kind: str, quantity: str, cases: Mapping[str, list[_Edge]], total: int) -> Summary:
+    values = [value for edges in cases.values() if (value := _shared(edges))]
     return Summary(
         kind=kind,
         quantity=quantity,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from miner.analyse import Clash, conflicts
 from miner.graph import ReviewedFact, build, case_node
 from miner.graph.facts import Review
-from miner.schema import Case, Status
+from miner.schema import DAYS_PER, Case, Quantity, Status
 from tests.graph.orchard import SPEC, note, seen, tree, years
 
 P, A, E, N = Status.PRESENT, Status.ABSENT, Status.EQUIVOCAL, Status.NOT_DONE
@@ -53,6 +55,26 @@ def test_two_measures_of_a_single_kind() -> None:
         (Clash.QUANTITY, "age", ("age",), 2)
     ]
     assert found(seen(TREE, "age", "age", quantity=years(4, 6)), seen(TREE, "age", "age", quantity=years(5))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        (("age", 4, "month"), ("age", 18, "week"), False),
+        (("age", 4, "month"), ("age", 5, "month"), True),
+        (("age", 60, "year"), ("age", 61, "year"), True),
+        (("age", 60, "year"), ("age", 60, "year"), False),
+        (("size", 4, "mm"), ("size", 4.5, "mm"), True),
+    ],
+)
+def test_a_time_reaches_to_the_end_of_its_unit(
+    one: tuple[str, float, str], other: tuple[str, float, str], apart: bool
+) -> None:
+    def told(kind: str, value: float, unit: str, by: str) -> ReviewedFact:
+        days = value * DAYS_PER.get(unit, 1)
+        return seen(TREE, "age", "age", quantity=Quantity(kind, value, unit, days, days, f"{value} {unit}"), by=by)
+
+    assert bool(found(told(*one, "nurse"), told(*other, "clerk"))) is apart
 
 
 def test_a_rejected_fact_contradicts_nothing() -> None:

@@ -6,7 +6,7 @@ import math
 
 from miner.analyse import Summary, summaries
 from miner.graph import build
-from miner.schema import Status
+from miner.schema import Quantity, Status
 from tests.graph.orchard import SPEC, note, seen, tree, years
 
 YEAR = 365.25
@@ -28,6 +28,14 @@ def test_median_and_range_over_own_patients() -> None:
     assert summaries(build([note("s1", [*trees, cited], facts)], SPEC)) == {
         "age": Summary("age", "age", 3, 1, 6, 6.5 * YEAR, 2 * YEAR, 20 * YEAR)
     }
+
+
+def test_two_ways_to_tell_one_age_are_one_value() -> None:
+    only = tree("s1", 1)
+    months, weeks = Quantity("age", 4, "month", 121.75, 121.75, "4 m"), Quantity("age", 18, "week", 126, 126, "18 w")
+    facts = [seen(only, "age", "age", quantity=quantity) for quantity in (months, weeks)]
+    summary = summaries(build([note("s1", [only], facts)], SPEC))["age"]
+    assert (summary.values, summary.conflicting, summary.low, round(summary.high, 3)) == (1, 0, 126, 133)
 
 
 def test_kinds_without_measures_are_left_out() -> None:
