@@ -17,6 +17,7 @@ from miner.domain.kinds import (
     StatusKind,
     TimelineKind,
 )
+from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
 from miner.domain.terms import Term, variants
 
@@ -32,6 +33,7 @@ __all__ = [
     "NamedKind",
     "Pack",
     "PanelKind",
+    "Problem",
     "QualifierNode",
     "RecordField",
     "ScoreField",
@@ -39,6 +41,7 @@ __all__ = [
     "Term",
     "TimelineKind",
     "load",
+    "problems",
     "shipped",
     "variants",
 ]

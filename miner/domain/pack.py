@@ -126,6 +126,11 @@ def load(name: str) -> Pack:
     )
 
 
+def folders(name: str) -> list[Path]:
+    """The folder of a pack, and before it those of the packs that it extends, the first one first."""
+    return [folder for folder, _ in _chain(_folder(name))]
+
+
 def _latest(named: Iterable[tuple[str, T]]) -> tuple[T, ...]:
     return tuple(dict(named).values())
 
