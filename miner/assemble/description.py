@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from miner.assemble import description_score as score
 from miner.assemble.description_attach import attach
-from miner.assemble.description_heads import Head, heads, masked
+from miner.assemble.description_heads import Head, Lexicon, heads, masked
 from miner.assemble.description_phrases import Phrase, Widening, phrases
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import DescriptionKind
@@ -18,8 +18,11 @@ from miner.schema import Fact, Qualifier, Role, Status
 LIKELY = 0.4
 """Probability from which a head counts: best F1 over the case texts that the weights were learned on."""
 
-_SUMMARY = {Role.TITLE: 1, Role.ABSTRACT: 1, Role.CAPTION: 1, Role.INTRODUCTION: 2, Role.DISCUSSION: 2, Role.CONCLUSION: 2}
-"""Blocks that repeat the story: heard only for findings that the story itself does not tell."""
+CAPTION = 1
+_SUMMARY = {
+    Role.CAPTION: CAPTION, Role.ABSTRACT: 2, Role.INTRODUCTION: 3, Role.DISCUSSION: 3, Role.CONCLUSION: 3, Role.TITLE: 4
+}  # fmt: skip
+"""Blocks that repeat the story, heard only where nothing before them tells of a finding; a caption may add one."""
 
 _ANAPHOR = re.compile(
     r"^\W*(?:they|it|these|this|those|both|some|all|one|most|each|several|their|its|two|three|\d+\sof|the\s(?:\w+\s)?(?:surface|"
@@ -33,7 +36,7 @@ _SPREAD = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:became|become|turned|faded|fading|flattened|healed|resolved|cleared|left|disappeared|vanished|regressed|shrank|"
-    r"improved|subsided|excised|removed|resected|biops(?:y|ied))\b",
+    r"improved|subsided|shrinking|leaving|excised|removed|resected|excision|biops(?:y|ies|ied)|persist(?:s|ed)?|taken)\b",
     re.IGNORECASE,
 )
 
@@ -65,25 +68,29 @@ class Entry:
 
 def facts(story: Story, kind: str, spec: DescriptionKind) -> list[Fact]:
     """One fact for each description of a finding, present or absent."""
-    return [_fact(story, kind, spec, entry) for entry in _distinct(entries(story, spec))]
+    return [_fact(story, kind, spec, entry) for entry in _distinct(entries(story, spec), spec)]
 
 
 def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
     """All descriptions in text order; later sentences add to the descriptions that they go on about."""
     widenings = {slot: Widening.of(story, spec.widen.get(slot, "")) for slot in spec.modifiers}
+    lexicon = Lexicon.of(story, spec)
     told = Counter(m.term for _, m in story.mentions(spec.contexts))
     out: list[Entry] = []
     last: list[Entry] = []
     for sentence in story.sentences:
-        found = heads(story, sentence, spec)
+        found = heads(story, sentence, spec, lexicon)
         said = _phrases(story, sentence, spec, widenings)
         if not found and not said:
             continue
+        rank = _SUMMARY.get(sentence.role, 0)
+        known = [e for e in out if e.rank == rank]
+        last = [e for e in last if e.rank == rank]
         loose = attach(story, sentence, found, said, spec)
-        fresh = _heard(story, sentence, found, out, last, spec, told)
+        fresh = _heard(story, sentence, found, known, last, spec, told)
         if not fresh and last:
             _continue(story, sentence, loose, last, spec)
-        _lie_on(story, sentence, found, fresh, out, last, spec)
+        _lie_on(story, sentence, found, fresh, known, last, spec)
         out += fresh
         last = [e for e in fresh if not e.head.absent] or last
     return out
@@ -111,8 +118,9 @@ def _heard(
 ) -> list[Entry]:
     """New entries of the sentence; a head that goes back to a known finding gives that one what is said of it."""
     fresh: list[Entry] = []
+    changed = _CHANGE.search(story.text(sentence.span)) is not None
     for head in found:
-        meant = _meant(head, known, last)
+        meant = _meant(head, known, last, changed=changed)
         if meant:
             _tell(story, sentence, head, meant, spec)
             continue
@@ -124,9 +132,9 @@ def _heard(
     return fresh
 
 
-def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry]) -> list[Entry]:
-    """The entries that a definite head goes back to; none where it is a new finding."""
-    if head.absent or head.another or not head.definite:
+def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry], *, changed: bool) -> list[Entry]:
+    """The entries that a head goes back to: a definite one, or one said to change; none where it is a new finding."""
+    if head.absent or head.another or not (head.definite or changed):
         return []
     if head.vague:
         return list(last)
@@ -170,7 +178,9 @@ def _lie_on(
 ) -> None:
     """A finding without a place, told of a known one ("one of them was open"), lies where that one lies."""
     places = sorted(set(spec.modifiers) - set(spec.verbatim))
-    named = [e for h in found for e in _meant(h, known, last)]
+    if _CHANGE.search(story.text(sentence.span)):
+        return
+    named = [e for h in found for e in _meant(h, known, last, changed=False)]
     meant = named[-1:] if named else list(last) if _ANAPHOR.search(story.text(sentence.span)) else []
     for entry in fresh:
         if entry.head.absent or not (named or entry.head.concept in spec.parts):
@@ -181,18 +191,30 @@ def _lie_on(
                     entry.add(phrase)
 
 
-def _distinct(found: Sequence[Entry]) -> list[Entry]:
-    """Without summaries of what the story itself tells, and without bare repeats."""
-    best = {key: min(e.rank for e in found if e.key == key) for key in {e.key for e in found}}
-    kept: list[Entry] = []
-    for entry in found:
-        if entry.rank > best[entry.key]:
-            continue
-        same = [e for e in found if e.key == entry.key and e is not entry and e.rank == entry.rank]
-        told = any(entry.said.values())
-        if told or not any(any(e.said.values()) for e in same) and not any(e in kept for e in same):
-            kept.append(entry)
-    return kept
+def _distinct(found: Sequence[Entry], spec: DescriptionKind) -> list[Entry]:
+    """Without summaries of what the story itself tells, bare repeats, and vague words for what is named elsewhere."""
+    first = min((e.rank for e in found), default=0)
+    keys = {e.key for e in found if e.rank == first}
+    heard = [e for e in found if e.rank == first or (e.rank == CAPTION and e.key not in keys)]
+    named = any(not e.head.vague and not e.head.absent for e in heard)
+    return [
+        e for n, e in enumerate(heard)
+        if not _repeat(n, heard) and not (named and e.head.vague and not e.head.absent and _is_bare(e, spec))
+    ]  # fmt: skip
+
+
+def _repeat(number: int, heard: Sequence[Entry]) -> bool:
+    """Whether an entry without attributes says no more than another one of the same finding, or than its denial."""
+    entry = heard[number]
+    if any(entry.said.values()):
+        return False
+    same = [(n, e) for n, e in enumerate(heard) if e.key == entry.key and n != number]
+    denied = not entry.head.absent and any(e.key == (entry.head.concept, True) for e in heard)
+    return denied or any(any(e.said.values()) or n < number for n, e in same)
+
+
+def _is_bare(entry: Entry, spec: DescriptionKind) -> bool:
+    return not any(entry.said.get(slot) for slot in spec.verbatim)
 
 
 def _fact(story: Story, kind: str, spec: DescriptionKind, entry: Entry) -> Fact:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from miner.assemble.description_phrases import Phrase
 from miner.assemble.story import Sentence, Story, is_own
-from miner.domain import DescriptionKind
+from miner.domain import DescriptionKind, variants
 from miner.schema import Mention, Presence, Span
 
 MASK = "mask"
@@ -34,6 +34,21 @@ _VERB = re.compile(
 _BARE = re.compile(r"\s*(?:[,/&+-]|\band\b|\bor\b|\bas well as\b|\bnor\b|\s)*\s*", re.IGNORECASE)
 """What stands between coordinated nouns that share the words before the first."""
 
+NEAR = 30
+"""Characters between a finding and a negation after it."""
+
+_SHORT = frozenset({"not", "without", "rather than", "instead of"})
+"""Negations that end at a comma unless an "or" goes on after it."""
+
+_WIDE = frozenset({"none of", "neither", "nor", "never"})
+"""Negations that reach over the verb of their clause."""
+
+_CLAUSE = re.compile(
+    r"[;:(]|\.\s|\b(?:on|of|to|from|for|who|which|that|because|before|after|prior|was|were|had|has|did|so|so-called|cause)\b",
+    re.IGNORECASE,
+)
+"""What a negation does not reach over."""
+
 _ON_IT = re.compile(
     r"\b(?:surrounded|topped|studded|capped|covered|overlying|overlaid|overlay|within|among|one|some|two|several|many|most|"
     r"its|their|centre|center|surface)\b",
@@ -44,6 +59,8 @@ _ON_IT = re.compile(
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|all|his|her|its|their|such|said|of\sthe)\s(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:new|another|other|further|additional|second|more|fresh|similar|residual)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 _NOT_MORE = re.compile(r"\b(?:other|further|additional|more|new|longer|similar|apparent|evident)\b", re.IGNORECASE)
+_LIKE = re.compile(r"[\s-]+(?:like|colou?red|type|shaped|sized|associated|related|induced|mimicking|simulating)\b", re.IGNORECASE)
+"""After a noun: what is described only looks like it."""
 _NON = re.compile(r"\bnon[\s-]?$", re.IGNORECASE)
 
 
@@ -56,6 +73,7 @@ class Head:
     """The noun phrase from its naming word to the noun."""
     vague: bool = False
     adjective: bool = False
+    absent: bool = False
     definite: bool = False
     another: bool = False
     """Said to be one more than those known."""
@@ -70,10 +88,6 @@ class Head:
     @property
     def concept(self) -> str:
         return self.mention.term
-
-    @property
-    def absent(self) -> bool:
-        return self.mention.assertion.presence is Presence.ABSENT
 
     def add(self, phrase: Phrase) -> None:
         """Notes the phrase unless its name is already there."""
@@ -91,47 +105,63 @@ def masked(sentence: Sentence, table: str) -> list[Span]:
     return [m.span for m in sentence.of(table) if m.term == MASK] if table else []
 
 
-def heads(story: Story, sentence: Sentence, spec: DescriptionKind) -> list[Head]:
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the tables of the kind say of single words."""
+
+    vague: frozenset[str]
+    """Surface forms of the nouns that only say that there is something."""
+    adjectives: Mapping[tuple[str, str], str]
+    """(term id, surface form) to where the adjective names a finding (any, collective, or only before vague nouns)."""
+
+    @classmethod
+    def of(cls, story: Story, spec: DescriptionKind) -> Lexicon:
+        pack = story.pack
+        nouns = [t for t in pack.terms.get(spec.heads, ()) if t.note == "vague"]
+        forms = frozenset(form for t in nouns for form in variants(t, pack.spelling))
+        adjectives = pack.terms.get(spec.adjectives, ())
+        return cls(forms, {(t.id, form): t.note for t in adjectives for form in variants(t, pack.spelling)})
+
+    def is_vague(self, noun: Mention | None) -> bool:
+        return noun is not None and re.sub(r"\s+", " ", noun.text.lower()) in self.vague
+
+    def names(self, adjective: Mention, noun: Mention | None, collective: Collection[str]) -> bool:
+        """Whether the adjective names a finding of its own before this noun, or without one."""
+        known = next((note for (term, _), note in self.adjectives.items() if term == adjective.term), "")
+        note = self.adjectives.get((adjective.term, adjective.text.lower()), known)
+        if note == "any":
+            return True
+        return self.is_vague(noun) or (noun is not None and note == "collective" and noun.term in collective)
+
+
+def heads(story: Story, sentence: Sentence, spec: DescriptionKind, lexicon: Lexicon) -> list[Head]:
     """The heads of the sentence in text order; a vague noun gives way to the adjectives before it."""
     hidden = masked(sentence, spec.contexts)
     nouns = [m for m in sentence.of(spec.heads) if _free(story, m, hidden)]
     adjectives = [m for m in sentence.of(spec.adjectives) if _free(story, m, hidden) and not _inside(m, nouns)]
-    notes = _notes(story, spec)
     found: list[Head] = []
     replaced: set[Span] = set()
     for adjective in adjectives:
         noun = _governed(story, adjective, nouns)
-        if not _names(adjective, noun, notes, spec):
+        if not lexicon.names(adjective, noun, spec.collective):
             continue
         span = adjective.span if noun is None else Span(adjective.span.start, max(adjective.span.end, noun.span.end))
         found.append(Head(adjective, span, adjective=True))
-        if noun is not None and noun.term in spec.vague:
+        if noun is not None and lexicon.is_vague(noun):
             replaced.add(noun.span)
-    found += [Head(n, n.span, vague=n.term in spec.vague) for n in nouns if n.span not in replaced]
+    found += [Head(n, n.span, vague=lexicon.is_vague(n)) for n in nouns if n.span not in replaced]
     found.sort(key=lambda h: (h.span.start, h.span.end, h.concept))
     _relate(story, sentence, found)
     return [h for h in found if not _repeats(story, sentence, h)]
 
 
-def _notes(story: Story, spec: DescriptionKind) -> Mapping[tuple[str, str], str]:
-    return {(t.id, t.synonym.lower()): t.note for t in story.pack.terms.get(spec.adjectives, ())}
-
-
-def _names(adjective: Mention, noun: Mention | None, notes: Mapping[tuple[str, str], str], spec: DescriptionKind) -> bool:
-    """Whether the adjective names a finding of its own before this noun, or without one."""
-    default = next((note for (term, _), note in notes.items() if term == adjective.term), "")
-    note = notes.get((adjective.term, adjective.text.lower()), default)
-    if note == "any":
-        return True
-    if noun is None:
-        return False
-    return noun.term in spec.vague or (note == "collective" and noun.term in spec.collective)
-
-
 def _free(story: Story, mention: Mention, hidden: Sequence[Span]) -> bool:
     if not is_own(mention) or any(span.overlaps(mention.span) for span in hidden):
         return False
-    return _NON.search(story.document.text[max(0, mention.span.start - 5) : mention.span.start]) is None
+    text = story.document.text
+    if _LIKE.match(text, mention.span.end):
+        return False
+    return _NON.search(text[max(0, mention.span.start - 5) : mention.span.start]) is None
 
 
 def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
@@ -152,6 +182,7 @@ def _governed(story: Story, adjective: Mention, nouns: Sequence[Mention]) -> Men
 
 def _relate(story: Story, sentence: Sentence, found: Sequence[Head]) -> None:
     for head in found:
+        head.absent = _denied(story, head)
         before = story.text(Span(sentence.span.start, head.span.start))
         head.definite = _DEFINITE.search(before) is not None
         head.another = _ANOTHER.search(before) is not None
@@ -160,6 +191,21 @@ def _relate(story: Story, sentence: Sentence, found: Sequence[Head]) -> None:
         right.bare = left.span.overlaps(right.span) or _BARE.fullmatch(gap) is not None
         right.linked = right.bare or _VERB.search(gap) is None
         right.on_it = _ON_IT.search(gap) is not None and ";" not in gap
+
+
+def _denied(story: Story, head: Head) -> bool:
+    """Whether a negation reaches the head without a clause, or a list that it does not govern, between them."""
+    if head.mention.assertion.presence is not Presence.ABSENT:
+        return False
+    for cue in head.mention.assertion.cues:
+        forward = cue.end <= head.span.start
+        gap = story.text(Span(cue.end, head.span.start) if forward else Span(head.span.end, max(head.span.end, cue.start)))
+        word = story.text(cue).lower()
+        clause = _CLAUSE.search(gap) and not (word in _WIDE and ";" not in gap)
+        stopped = clause or (word in _SHORT and "," in gap and not re.search(r"\bor\b|\bnor\b", gap))
+        if not stopped and (forward or len(gap) <= NEAR):
+            return True
+    return False
 
 
 def _repeats(story: Story, sentence: Sentence, head: Head) -> bool:

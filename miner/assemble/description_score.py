@@ -51,7 +51,7 @@ def _simple(head: Head) -> dict[str, bool]:
     return {
         "adjective": head.adjective,
         "definite": head.definite,
-        "absent": said.presence is Presence.ABSENT,
+        "absent": head.absent,
         "uncertain": said.presence is Presence.UNCERTAIN,
         "history": said.temporality is Temporality.HISTORY,
         "planned": said.temporality is Temporality.PLANNED,

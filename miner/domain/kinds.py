@@ -70,13 +70,12 @@ class DescriptionKind(_Kind):
 
     strategy: Literal["description"]
     heads: str
+    """Term table of the nouns; the note ``vague`` marks those that say no more than that there is something."""
     modifiers: dict[str, str]
     """Qualifier name to term table."""
     adjectives: str = ""
     """Term table of the adjectives that name a head ("spotted"), with the ids of the heads; the note of a term says
     before which nouns they do: ``any``, ``collective`` (those and vague ones), or only vague ones."""
-    vague: tuple[str, ...] = ()
-    """Heads that say no more than that there is something: an adjective before them is the head instead."""
     collective: tuple[str, ...] = ()
     """Heads that are made of others: an adjective before them is a head beside them ("spotted rash")."""
     parts: tuple[str, ...] = ()
@@ -155,6 +154,8 @@ class TimelineKind(_Kind):
     """Weight table that says what a sentence's features tell of each event; without one, rules alone decide."""
     least: float = 0.5
     """Probability from which an event is told."""
+    lasting: tuple[str, ...] = ()
+    """Events that a stretch of time after them can date ("was well for two years")."""
     model_labels: tuple[str, ...] = ()
 
 
