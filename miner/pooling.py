@@ -101,12 +101,13 @@ def _paper(paper: StoredPaper, cases: Sequence[Case], facts: Sequence[ReviewedFa
 
 
 def graph_spec(pack: Pack) -> GraphSpec:
-    """How the pack's kinds become nodes and edges; kinds without a class of their own become findings."""
+    """How the pack's kinds become nodes and edges; a kind for which the pack names none has its own name for both."""
     kinds = pack.kinds
     derived = [*(item.kind for item in pack.criteria), *(item.kind for item in pack.intervals)]
+    named = {name: NodeClass(spec.node, spec.edge) for name, spec in kinds.items() if spec.node and spec.edge}
     return GraphSpec(
         review=pack.title,
-        classes={name: NodeClass(spec.node, spec.edge) for name, spec in kinds.items() if spec.node and spec.edge},
+        classes={name: NodeClass(_class_name(name), name.upper()) for name in (*kinds, *derived)} | named,
         qualifier_nodes={
             (name, qualifier): NodeClass(node.node, node.edge)
             for name, spec in kinds.items()
@@ -115,6 +116,11 @@ def graph_spec(pack: Pack) -> GraphSpec:
         strata={name: spec.strata for name, spec in kinds.items() if spec.strata},
         single=frozenset([*(name for name, spec in kinds.items() if isinstance(spec, AttributeKind)), *derived]),
     )
+
+
+def _class_name(kind: str) -> str:
+    """ "vital_status" as "VitalStatus" """
+    return "".join(part.capitalize() for part in kind.split("_"))
 
 
 def evidence_graph(store: Store, pack: Pack) -> nx.MultiDiGraph[str]:

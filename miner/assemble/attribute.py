@@ -30,6 +30,8 @@ def facts(story: Story, kind: str, spec: AttributeKind) -> list[Fact]:
     if found is None:
         return []
     sentence, mention, sure = found
+    if spec.quantity:  # what is measured is the concept, and how much the quantity
+        mention = replace(mention, term=kind, name=kind.replace("_", " "))
     name = "" if mention.term else mention.text
     return [
         story.fact(

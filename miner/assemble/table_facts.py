@@ -164,8 +164,8 @@ def _attribute(story: Story, kind: str, spec: AttributeKind, entry: Entry) -> It
     days = value * DAYS_PER[unit]
     quantity = Quantity("age", value, unit, days, days, text.strip(), approximate=found is None)
     yield story.fact(
-        kind, Mention("table", entry.value.span, text, name=text.strip(), quantity=quantity), sentence=entry.value,
-        quantity=quantity,
+        kind, Mention("table", entry.value.span, text, kind, kind.replace("_", " "), quantity=quantity),
+        sentence=entry.value, quantity=quantity,
     )  # fmt: skip
 
 
@@ -234,6 +234,6 @@ def _interval(story: Story, kind: str, entry: Entry) -> Iterator[Fact]:
         return
     quantity = replace(times[0].quantity, kind="duration")
     yield story.fact(
-        kind, replace(times[0], term=kind, name=times[0].text), sentence=entry.value, quantity=quantity,
+        kind, replace(times[0], term=kind, name=kind.replace("_", " ")), sentence=entry.value, quantity=quantity,
         asserted_by=entry.heading.span,
     )  # fmt: skip

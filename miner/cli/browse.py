@@ -131,7 +131,7 @@ def _fact_row(item: EffectiveFact, patient: StoredCase) -> tuple[object, ...]:
 
 
 def _told(fact: Fact) -> str:
-    parts = [fact.name] if fact.name.lower() != fact.kind.lower() else []
+    parts = [fact.name] if fact.name.lower() != fact.kind.replace("_", " ").lower() else []
     if fact.quantity:
         parts.append(fact.quantity.text)
     for key, value in fact.qualifiers:
