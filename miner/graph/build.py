@@ -128,11 +128,12 @@ def _add_fact(graph: nx.MultiDiGraph[str], case: str, reviewed: ReviewedFact, sp
     if fact.kind in spec.single:
         attributes["single"] = True
     node_class = spec.node_class(fact.kind)
-    target = concept_node(node_class, fact.concept)
+    concept, name = _concept(fact, spec)
+    target = concept_node(node_class, concept)
     if graph.has_edge(case, target, fact.fact_id):
         raise InputError(f"expected every fact once, found {fact.fact_id} ({fact.kind}: {fact.name}) twice")
     if target not in graph:
-        graph.add_node(target, **{"class": node_class.name, "name": fact.name, "concept": fact.concept})
+        graph.add_node(target, **{"class": node_class.name, "name": name, "concept": concept})
     graph.add_edge(case, target, key=fact.fact_id, relation=node_class.edge, **attributes)
     for qualifier, value, node_class in _qualifier_nodes(fact, spec):
         target = concept_node(node_class, value)
@@ -140,6 +141,13 @@ def _add_fact(graph: nx.MultiDiGraph[str], case: str, reviewed: ReviewedFact, sp
             graph.add_node(target, **{"class": node_class.name, "name": value, "concept": value})
         own = {"relation": node_class.edge, "kind": f"{fact.kind}.{qualifier}", "of": fact.name}
         graph.add_edge(case, target, key=fact.fact_id, **{**attributes, **own})
+
+
+def _concept(fact: Fact, spec: GraphSpec) -> tuple[str, str]:
+    """Concept and name of a fact's node: a single value that is measured ("4 years") is one of its kind ("age")."""
+    if fact.kind in spec.single and fact.quantity:
+        return fact.kind, fact.kind.replace("_", " ")
+    return fact.concept, fact.name
 
 
 def _qualifier_nodes(fact: Fact, spec: GraphSpec) -> Iterator[tuple[str, str, NodeClass]]:

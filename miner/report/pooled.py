@@ -92,7 +92,7 @@ class _Maker:
             anchor="kind-" + "".join(c if c.isalnum() else "-" for c in kind),
             heading=self._spec.heading(kind),
             answers=tuple((str(answer), self._word(kind, answer)) for answer in answers),
-            rows=tuple(self._row(kind, row, answers) for row in rows),
+            rows=tuple(self._row(kind, row, answers, bool(measured)) for row in rows),
             share="share of patients with any" if self._spec.is_listed(kind) else "share of clear answers",
             summary=describe(measured) if measured else "",
         )
@@ -100,11 +100,11 @@ class _Maker:
     def _word(self, kind: str, answer: str) -> str:
         return "other value" if answer == Answer.OTHER else self._spec.word(kind, answer)
 
-    def _row(self, kind: str, row: Proportion, answers: Sequence[str]) -> Row:
+    def _row(self, kind: str, row: Proportion, answers: Sequence[str], measured: bool) -> Row:
         listed = self._spec.is_listed(kind)
         of = row.described if listed else row.settled
         return Row(
-            name=row.name,
+            name=self._spec.heading(kind) if measured else row.name,
             stratum=row.concept.stratum,
             present=row.patients.present,
             of=of,

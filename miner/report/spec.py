@@ -80,7 +80,7 @@ class Limits:
     pictures: int = 300
     picture_bytes: int = 1_500_000
     """One picture of a page."""
-    total_bytes: int = 40_000_000
+    total_bytes: int = 30_000_000
     """All pictures together, as PNG; browsers open pages of this size without trouble."""
     patients: int = 200
     """Patients listed behind one number."""

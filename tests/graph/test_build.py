@@ -82,6 +82,18 @@ def test_single_values_stand_on_the_case() -> None:
     assert node["sort"] == "conference"
 
 
+def test_measured_single_values_share_the_node_of_their_kind() -> None:
+    facts = [
+        seen(PEAR, "age", "text:four", name="four years", quantity=years(4)),
+        seen(APPLE, "age", "text:six", name="six years", quantity=years(6)),
+        seen(PEAR, "pest", "text:many", name="many", quantity=years(1)),
+    ]
+    graph = build([note("s1", [PEAR, APPLE], facts)], SPEC)
+    assert graph.nodes["Attribute:age"] == {"class": "Attribute", "name": "age", "concept": "age"}
+    assert graph.in_degree("Attribute:age") == 3, "two trees and the review"
+    assert "Attribute:text:four" not in graph and "Pest:text:many" in graph
+
+
 def test_qualifier_values_become_nodes_under_the_same_fact() -> None:
     fact = seen(PEAR, "blight", "scab", Status.ABSENT, parts=("leaf", "fruit", "leaf"))
     graph = build([note("s1", [PEAR], [fact])], SPEC)

@@ -69,7 +69,7 @@ def test_each_number_opens_to_its_patients_with_their_words() -> None:
 
 
 def test_measured_kinds_show_their_median_and_range() -> None:
-    age = row(parsed(write(series())), "age", "age")
+    age = row(parsed(write(series())), "age", "Age")
     assert "Known of 2 of 4 patients: median 30 years, from 4 months to 60 years." in text(age)
     assert not age.find_class("bar")
 
