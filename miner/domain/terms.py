@@ -102,7 +102,7 @@ def _hyphen_forms(form: str) -> Iterator[str]:
 
 
 def _plurals(form: str) -> Iterator[str]:
-    if len(form) < 4 or not form[-1].isalpha():
+    if len(form) < 3 or not form[-1].isalpha():
         return
     if form.endswith("y") and form[-2] not in "aeiou":
         yield form[:-1] + "ies"
