@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from miner.graph import PaperFacts, Review, ReviewedFact
 from miner.report.pictures import Crop, PictureBook
@@ -164,5 +165,5 @@ def short_citation(paper: PaperFacts) -> str:
     year = f" {paper.year}" if paper.year else ""
     if paper.authors:
         return paper.authors[0] + (" et al." if len(paper.authors) > AUTHORS_CITED else "") + year
-    name = paper.name
+    name = paper.title or PurePath(paper.path).name or paper.name
     return (name if len(name) <= 60 else name[:59].rstrip() + "…") + year
