@@ -5,13 +5,13 @@
 FOLDER holds pairs ``X.pdf`` and ``X.xml``.  The truth is flattened from the XML here, not by the reader under test.
 Tokens are runs of letters and digits in lower case after NFKC.  Measures, a paper, then median over papers:
 
-``recall``     of the 5-grams of the XML's abstract and body (headings, paragraphs, lists; each element's grams on its
-               own), the share that the Document's text without its references holds.
-``precision``  of the 5-grams of the Document's blocks in prose roles (abstract to conclusion, body, headings), the share
-               that the XML's abstract, body, captions, tables and back matter hold (in one paragraph or over two).
+``recall``     of the 5-grams of the XML's abstract and body (headings, paragraphs, lists; each element's grams on
+               its own), the share that the Document's text without its references holds.
+``precision``  of the 5-grams of the Document's blocks in prose roles (abstract to conclusion, body, headings), the
+               share that the XML's abstract, body, captions, tables and back matter hold (in one paragraph or over two).
 ``absent``     of the tokens of those blocks, the share that stands nowhere in the XML.
-``headings``   recall and precision of section titles among heading blocks (words equal, numbers aside), and the share of
-               found ones whose role is that of the XML's section.
+``headings``   recall and precision of section titles among heading blocks (words equal, numbers aside), and the share
+               of found ones whose role is that of the XML's section.
 ``captions``   of the legends of figures and tables, the share whose tokens stand, nine in ten, in one CAPTION block.
 ``cells``      of the non-empty table cells of tables that the XML holds as cells, the share that is a cell of a Table.
 ``joins``      of the words that a line end cuts and that the XML has without the hyphen, the share joined;
@@ -131,7 +131,8 @@ def _collect(element: etree._Element, truth: Truth, role: Role) -> None:
             truth.prose.append(text)
         elif name == "sec":
             title = " ".join(flat(t) for t in child.iterfind("{*}title"))
-            inside = role if role is Role.ABSTRACT else (role_of(" ".join(title.split()), role) or role)
+            part = role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)
+            inside = role if part else (role_of(" ".join(title.split()), role) or role)
             _collect(child, truth, inside)
         elif name == "p":
             truth.prose.append(flat(child, _APART))
@@ -187,15 +188,18 @@ def score(path: Path, read: Document, truth: Truth) -> Scores:
 
 
 def _headings(read: Document, truth: Truth) -> dict[str, float | None]:
-    wanted = Counter(_words(text) for text, _ in truth.headings)
-    found = Counter(_words(read.quote(b.span)) for b in read.blocks if b.is_heading and b.role in PROSE)
-    both = (wanted & found).total()
-    roles = {_words(read.quote(b.span)): b.role for b in read.blocks if b.is_heading}
-    known = [(roles[_words(text)], role) for text, role in truth.headings if _words(text) in roles]
+    """Words and roles; the printed "Abstract" and "Keywords" are no titles in JATS and count for nothing."""
+    wanted: Counter[tuple[str, Role | None]] = Counter((_words(text), role) for text, role in truth.headings)
+    found: Counter[tuple[str, Role | None]] = Counter(
+        (_words(read.quote(b.span)), b.role) for b in read.blocks if b.is_heading and b.role in PROSE
+    )
+    for words in ("abstract", "keywords", "summary"):
+        del found[words, Role.ABSTRACT]
+    texts = Counter(words for words, _ in wanted.elements()) & Counter(words for words, _ in found.elements())
     return {
-        "heading_recall": share(both, wanted.total()),
-        "heading_precision": share(both, found.total()),
-        "heading_roles": share(sum(a is b for a, b in known), len(known)),
+        "heading_recall": share(texts.total(), wanted.total()),
+        "heading_precision": share(texts.total(), found.total()),
+        "heading_roles": share((wanted & found).total(), texts.total()),
     }
 
 

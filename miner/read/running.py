@@ -12,13 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from miner.read.hyphens import Vocabulary, halves
 from miner.schema import Block, Cell, Document, Metadatum, Role, Span, Table
-
-KEPT_BEFORE = re.compile(
-    r"(?:^|[^\w])(?:[A-Z]{1,4}\d*|[TBX]|anti|non|post|pre|self|well|half|low|high|long|short|mid|re|co|ex|early|late|all|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|\w+-\w+|\d+)$"
-)
-"""What a true hyphen at the end of a line follows when nothing else in the text decides."""
 
 CELL = " | "
 
@@ -52,23 +47,23 @@ class _Builder:
 def running(document: Document) -> Document:
     """The document with running text; ``origins`` of the result gives each character's offset in the input text."""
     source = document.text
-    words = frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", source.lower()))
+    streams = [pieces for group in _groups(document) for pieces in _streams(group)]
+    vocabulary = Vocabulary.of(source[span.start : span.end] for pieces in streams for span in _lines(source, pieces))
     builder = _Builder(source)
     tables = {table.span.start: table for table in document.tables}
     blocks: list[Block] = []
     made: list[Table] = []
-    for group in _groups(document):
-        for pieces in _streams(group):
-            first = pieces[0]
-            if builder.length:
-                builder.invent("\n\n", first.span.start)
-            start = builder.length
-            table = tables.get(first.span.start) if first.role is Role.TABLE else None
-            if table is not None:
-                made.append(_table(builder, table))
-            else:
-                _prose(builder, _lines(source, pieces), words)
-            blocks.append(replace(first, span=Span(start, builder.length)))
+    for pieces in streams:
+        first = pieces[0]
+        if builder.length:
+            builder.invent("\n\n", first.span.start)
+        start = builder.length
+        table = tables.get(first.span.start) if first.role is Role.TABLE else None
+        if table is not None:
+            made.append(_table(builder, table))
+        else:
+            _prose(builder, _lines(source, pieces), vocabulary)
+        blocks.append(replace(first, span=Span(start, builder.length)))
     text = "".join(builder.parts)
     where = _inverse(builder.origins, len(source))
     return replace(
@@ -118,42 +113,23 @@ def _lines(source: str, pieces: Iterable[Block]) -> Iterator[Span]:
                 yield Span(start, start + len(line.strip()))
 
 
-def _prose(builder: _Builder, lines: Iterator[Span], words: frozenset[str]) -> None:
+def _prose(builder: _Builder, lines: Iterator[Span], vocabulary: Vocabulary) -> None:
     last: Span | None = None
     for line in lines:
         if last is not None:
-            _join(builder, last, line, words)
+            _join(builder, last, line, vocabulary)
         _squeezed(builder, line)
         last = line
 
 
-def _join(builder: _Builder, last: Span, line: Span, words: frozenset[str]) -> None:
+def _join(builder: _Builder, last: Span, line: Span, vocabulary: Vocabulary) -> None:
     before = builder.source[last.start : last.end]
     after = builder.source[line.start : line.end]
-    if before.endswith("\u00ad"):
-        builder.drop_last()
-    elif re.search(r"\w[-\u2010]$", before) and after[:1].isalnum():
-        if not is_true_hyphen(before[:-1], after, words):
-            builder.drop_last()
-    else:
+    found = halves(before, after)
+    if found is None:
         builder.invent(" ", last.end)
-
-
-def is_true_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
-    """Whether a hyphen between the end of one line and the start of the next belongs to the word.
-
-    ``words`` are the words of the whole text in lower case: a word printed elsewhere with or without hyphen decides.
-    """
-    left = re.search(r"[\w-]+$", before)
-    right = re.match(r"\w+(?:-\w+)*", after)
-    if left is None or right is None or not right.group()[0].islower():
-        return True
-    head, tail = left.group().lower(), right.group().lower()
-    if f"{head}-{tail}" in words:
-        return True
-    if head + tail in words:
-        return False
-    return KEPT_BEFORE.search(before) is not None
+    elif before[-1] == "\u00ad" or not vocabulary.keeps(*found):
+        builder.drop_last()
 
 
 def _squeezed(builder: _Builder, line: Span) -> None:

@@ -15,7 +15,7 @@ LONG_LINE = 120
 
 _CAPTION = re.compile(
     r"\s*(?:(?:supplementary|suppl\.) )?(?:fig(?:ure|s?\.)?|table|tab\.|chart|scheme|plate|abb(?:ildung|\.)|figura"
-    r"|tabla)\s*(?:s?\d{1,2}|[ivx]{1,4})(?:\s?[a-h]\b|\([a-h]\)|[-–,][a-h0-9])?\s*(?:[.:—–|-]|$|(?=[A-Z(]))",
+    r"|tabla)[\s-]*(?:s?\d{1,2}|[ivx]{1,4})(?:\s?[a-h]\b|\([a-h]\)|[-–,][a-h0-9])?\s*(?:[.:—–|-]|$|(?=[A-Z(]))",
     re.IGNORECASE,
 )
 # "Figure 2 shows …" opens a sentence about a figure, not its legend.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from miner.read.pdf.glyphs import NO_BLANK, Flags, Floats, Glyphs, Ints, Page
+from miner.read.pdf.glyphs import NO_BLANK, Drawn, Flags, Floats, Glyphs, Ints, Page
 
 DOUBLE = 0.12
 """Parts of the font size within which the same character drawn again is the same character (false bold, shadows)."""
@@ -49,6 +49,22 @@ _SYMBOL = {
     **dict(zip((0x44, 0x46, 0x47, 0x4C, 0x50, 0x51, 0x53, 0x57, 0x59), "ΔΦΓΛΠΘΣΩΨ", strict=True)),
     **{0x30 + digit: str(digit) for digit in range(10)},
 }
+_COMBINING = {
+    0xA8: "\u0308",
+    0xB4: "\u0301",
+    0x60: "\u0300",
+    0x2C6: "\u0302",
+    0x2DC: "\u0303",
+    0xB8: "\u0327",
+    0x2C7: "\u030c",
+    0x2DA: "\u030a",
+    0x2D8: "\u0306",
+    0x2DD: "\u030b",
+    0x2D9: "\u0307",
+    0x2DB: "\u0328",
+    **{mark: chr(mark) for mark in range(0x300, 0x32A)},
+}
+"""Accents that stand alone, as the combining characters that Unicode composes."""
 _FOLDED = {0x2010: 0x2D, 0x2011: 0x2D, 0x2126: 0x3A9}
 """One character for another: hyphens of all kinds become one hyphen (minus signs stay), the ohm sign an omega."""
 
@@ -65,23 +81,23 @@ class Layer:
     frame: Glyphs
     width: float
     height: float
-    rules: Floats
-    """Rules in the frame: x0, top, x1, bottom, one row each."""
+    drawn: Drawn
+    """What is drawn besides text, in the frame."""
 
 
 def clean(page: Page) -> Layer:
     """Drops what is not text of the page and turns a page upright whose text runs sideways."""
     glyphs = page.glyphs
     if not len(glyphs):
-        return Layer(page, glyphs, glyphs, page.width, page.height, page.rules.boxes)
-    glyphs = _unfold(_fold(_paired(glyphs)))
+        return Layer(page, glyphs, glyphs, page.width, page.height, page.drawn)
+    glyphs = _accented(_unfold(_fold(_paired(glyphs))))
     turn = _main_angle(glyphs.angle)
     middle = ((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
     inside = (middle[0] > 0) & (middle[0] < page.width) & (middle[1] > 0) & (middle[1] < page.height)
     glyphs = glyphs.take(inside & (np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2) & (glyphs.size > 1))
     glyphs = glyphs.take(~_doubles(glyphs))
     frame, width, height = _upright(glyphs, turn, page.width, page.height)
-    return Layer(page, glyphs, frame, width, height, _turned_boxes(page.rules.boxes, turn, page.width, page.height))
+    return Layer(page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
 
 
 def _main_angle(angle: Ints) -> int:
@@ -143,6 +159,25 @@ def _sliced(glyphs: Glyphs, same: Flags) -> Glyphs:
     return replace(glyphs, x0=x0, x1=(x0 + step).astype(np.float32), blank=blank)
 
 
+def _accented(glyphs: Glyphs) -> Glyphs:
+    """Accents drawn on their own join the letter they stand over ("a" and "¨" are "ä")."""
+    accents = np.flatnonzero(np.isin(glyphs.code, list(_COMBINING)))
+    if not len(accents):
+        return glyphs
+    code, keep = glyphs.code.copy(), np.ones(len(glyphs), np.bool_)
+    middle = (glyphs.x0 + glyphs.x1) / 2
+    for at in accents.tolist():
+        near = np.arange(max(0, at - 15), min(len(glyphs), at + 16))
+        shift = np.abs(middle[near] - middle[at])
+        near = near[(near != at) & (shift < 0.3 * glyphs.size[at]) & (np.abs(glyphs.top[near] - glyphs.top[at]) < 4)]
+        for letter in near[np.argsort(np.abs(middle[near] - middle[at]))].tolist():
+            joined = unicodedata.normalize("NFC", chr(int(code[letter])) + _COMBINING[int(code[at])])
+            if len(joined) == 1:
+                code[letter], keep[at] = ord(joined), False
+                break
+    return replace(glyphs, code=code).take(keep)
+
+
 def _doubles(glyphs: Glyphs) -> Flags:
     """Characters drawn again at the place of the same character: all but the first of each."""
     doubled = np.zeros(len(glyphs), np.bool_)
@@ -173,6 +208,10 @@ def _upright(glyphs: Glyphs, turn: int, width: float, height: float) -> tuple[Gl
         turned = replace(glyphs, x0=glyphs.top, x1=glyphs.bottom, top=w - glyphs.x1, bottom=w - glyphs.x0)
         return replace(turned, baseline=w - glyphs.baseline), height, width
     return glyphs, width, height
+
+
+def _turned(drawn: Drawn, turn: int, width: float, height: float) -> Drawn:
+    return Drawn(*(_turned_boxes(boxes, turn, width, height) for boxes in (drawn.rules, drawn.shapes)))
 
 
 def _turned_boxes(boxes: Floats, turn: int, width: float, height: float) -> Floats:

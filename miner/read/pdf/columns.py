@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +86,7 @@ def _gutters(words: Words, width: float, height: float, solid: Floats) -> list[G
     end = np.nonzero((edge == -1).T)[1]
     tall = (end - start) * _STEP >= GUTTER_HEIGHT
     strips = _merged(column[tall], start[tall] * _STEP, end[tall] * _STEP)
-    return _apart([strip for strip in strips if _beside_text(strip, words)])
+    return _kept(strips, words)
 
 
 def _merged(column: Ints, top: Ints, bottom: Ints) -> list[Gutter]:
@@ -120,26 +120,41 @@ def _contiguous(column: Ints, like: Flags, seed: int) -> Flags:
     return run
 
 
-def _beside_text(strip: Gutter, words: Words) -> bool:
-    """Whether text columns stand on both sides: four rows or more that have text left and right, wide enough."""
+def _kept(strips: list[Gutter], words: Words) -> list[Gutter]:
+    """The strips between two columns of text, the tallest first; none stands closer than a column to a taller one."""
+    kept: list[Gutter] = []
+    for strip in sorted(strips, key=lambda g: (g.top - g.bottom, g.x0 - g.x1, g.x0)):
+        beside = [
+            g for g in kept if min(g.bottom, strip.bottom) - max(g.top, strip.top) > 0.5 * (strip.bottom - strip.top)
+        ]
+        left = max((g.middle for g in beside if g.middle < strip.middle), default=0.0)
+        right = min((g.middle for g in beside if g.middle > strip.middle), default=float("inf"))
+        if not any(_meet(strip, other) for other in kept) and _between_columns(strip, left, right, words):
+            kept.append(_lowered(strip, left, right, words))
+    return sorted(kept, key=lambda g: (g.x0, g.top))
+
+
+def _between_columns(strip: Gutter, left: float, right: float, words: Words) -> bool:
+    """Whether columns of text stand on both sides, within ``left`` and ``right``: wide enough, and side by side in four
+    rows or more."""
     middle = (words.top + words.bottom) / 2
-    within = (middle > strip.top) & (middle < strip.bottom)
-    left, right = within & (words.x1 <= strip.x0 + 1), within & (words.x0 >= strip.x1 - 1)
-    if not left.any() or not right.any():
+    within = (middle > strip.top) & (middle < strip.bottom) & (words.x0 > left - 1) & (words.x1 < right + 1)
+    before, after = within & (words.x1 <= strip.x0 + 1), within & (words.x0 >= strip.x1 - 1)
+    if not before.any() or not after.any():
         return False
-    if strip.x0 - words.x0[left].min() < COLUMN or words.x1[right].max() - strip.x1 < COLUMN:
+    if strip.x0 - words.x0[before].min() < COLUMN or words.x1[after].max() - strip.x1 < COLUMN:
         return False
     rows = (middle / 12).astype(np.int64)
-    return len(np.intersect1d(rows[left], rows[right])) >= 4
+    return len(np.intersect1d(rows[before], rows[after])) >= 4
 
 
-def _apart(strips: list[Gutter]) -> list[Gutter]:
-    """Drops the narrower of two gutters that stand closer than a column over the same lines."""
-    kept: list[Gutter] = []
-    for strip in sorted(strips, key=lambda g: (g.top - g.bottom, g.x0 - g.x1)):
-        if not any(_meet(strip, other) for other in kept):
-            kept.append(strip)
-    return sorted(kept, key=lambda g: (g.x0, g.top))
+def _lowered(strip: Gutter, left: float, right: float, words: Words) -> Gutter:
+    """The strip from where text stands on its right: above, the short last line of a wider paragraph may stand left."""
+    middle = (words.top + words.bottom) / 2
+    within = (middle > strip.top) & (middle < strip.bottom) & (words.x0 > left - 1) & (words.x1 < right + 1)
+    after = within & (words.x0 >= strip.x1 - 1)
+    top = float(words.top[after].min()) - 1
+    return replace(strip, top=max(strip.top, top))
 
 
 def _meet(one: Gutter, other: Gutter) -> bool:

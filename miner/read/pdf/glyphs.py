@@ -55,20 +55,32 @@ class Glyphs:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """Straight horizontal and vertical lines and thin filled rectangles of a page, a row each: x0, top, x1, bottom."""
+class Drawn:
+    """What a page shows besides text; boxes are rows of x0, top, x1, bottom in points of the page as shown."""
 
-    boxes: Floats
+    rules: Floats
+    """Straight horizontal and vertical lines and thin filled rectangles."""
+    shapes: Floats
+    """Pictures, curves, filled areas and whatever else is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as a source gives it: number from 1, size in points after rotation, glyphs and rules."""
+    """One page as a source gives it: number from 1, size in points after rotation, glyphs and drawings."""
 
     number: int
     width: float
     height: float
     glyphs: Glyphs
-    rules: Rules
-    pictures: int = 0
-    """How many pictures the page shows."""
+    drawn: Drawn
+
+
+RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
+"""Points: a rule is at most that thick and at least that long."""
+
+
+def drawn_of(boxes: Floats) -> Drawn:
+    """Boxes of drawn things, parted into rules and shapes."""
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    thin = (np.minimum(width, height) <= RULE_WIDTH) & (np.maximum(width, height) >= RULE_LENGTH)
+    return Drawn(boxes[thin], boxes[~thin])

@@ -47,10 +47,10 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
     text = layer.frame.text()
     if "abl" not in text and "ABL" not in text and "Tab" not in text:
         return [], taken
-    spelled = [text[a:b] for a, b in zip(words.first.tolist(), words.last.tolist(), strict=True)]
+    spelled = words.spelled(text)
     found: list[PrintedTable] = []
     main = float(np.median(np.repeat(words.size, words.last - words.first)))
-    for region in regions(words, spelled, layer.rules):
+    for region in regions(words, spelled, layer.drawn.rules):
         body = [w for w in inside(words, region.x0, region.x1, region.top, region.bottom) if not taken[w]]
         legend = [
             w for w in inside(words, region.x0, region.x1, region.legend_top, region.legend_bottom) if not taken[w]

@@ -14,6 +14,8 @@ from miner.read.text_lines import is_caption
 
 _SENTENCE_END = re.compile(r"[.!?:][\"”’'\)\]]*(?:\s?[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3})*[\])]?)?\s*$")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]|[•●■▪–—*])\s")
+LARGE = 1.15
+"""Times the usual size: from here on type is that of titles."""
 RARE = 0.12
 """Share of all characters below which a font is one of headings and the like."""
 PURE = 0.9
@@ -104,13 +106,13 @@ def body_size(lines: Sequence[Line]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
 
 
-def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
-    """Cuts lines (in reading order) into paragraphs; nothing is joined over regions yet."""
+def paragraphs_of(lines: Sequence[Line], body: float) -> list[Paragraph]:
+    """Cuts lines (in reading order) into paragraphs; none is joined over regions yet.  ``body`` is the usual size."""
     result: list[Paragraph] = []
     for region in _regions(lines):
         shape = _shape(region)
         for at, line in enumerate(region):
-            if at == 0 or _breaks(region, at, shape):
+            if at == 0 or (_ends_legend if is_caption(result[-1].text) else _breaks)(region, at, shape, body):
                 indented = line.x0 - shape.left > 0.7 * line.size
                 result.append(Paragraph([line], indented=indented))
             else:
@@ -133,7 +135,7 @@ def floats_of(tables: Sequence[PrintedTable]) -> list[Paragraph]:
 
 
 def _other_font(before: Line, line: Line) -> bool:
-    return before.font != line.font and before.pure > PURE and line.pure > PURE
+    return before.pure > PURE and line.lead_font != before.font and (line.pure > PURE or line.font != before.font)
 
 
 def _regions(lines: Sequence[Line]) -> list[list[Line]]:
@@ -160,12 +162,26 @@ def _shape(region: Sequence[Line]) -> Shape:
     return Shape(left, rights[int(0.9 * (len(rights) - 1))], leading)
 
 
-def _breaks(region: Sequence[Line], at: int, shape: Shape) -> bool:
+def _ends_legend(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
+    """Whether a legend ends before line ``at``: its type may change from bold to light, its size and leading do not."""
+    before, line = region[at - 1], region[at]
+    step = line.baseline - before.baseline
+    other_size = abs(line.size - before.size) > 0.07 * max(line.size, before.size)
+    if other_size or not 0 < step < min(1.35 * shape.leading, 1.7 * line.size) or is_caption(line.text):
+        return True
+    ended = bool(_SENTENCE_END.search(before.text)) and before.x1 < shape.right - 2 * line.size
+    return ended and abs(line.size - body) < 0.05 * body and line.text[:1].isupper()
+
+
+def _breaks(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
     """Whether a paragraph ends before line ``at``."""
     before, line = region[at - 1], region[at]
     step = line.baseline - before.baseline
     if abs(line.size - before.size) > 0.07 * max(line.size, before.size):
         return True
+    if line.size > LARGE * body and line.font == before.font:
+        # Lines of a title are centred or ragged: neither indents nor short lines part them.
+        return not 0 < step < 1.6 * line.size
     if step > 1.35 * shape.leading + 0.05 * line.size or step < 0:
         return True
     if (line.bold > 0.8) != (before.bold > 0.8) and (line.bold > 0.8 or before.bold > 0.95):

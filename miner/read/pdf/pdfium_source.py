@@ -22,12 +22,13 @@ from miner.read.pdf.glyphs import (
     PRINTED_BLANK,
     Bytes,
     Codes,
+    Drawn,
     Flags,
     Floats,
     Glyphs,
     Ints,
     Page,
-    Rules,
+    drawn_of,
 )
 
 _BOLD, _ITALIC = 1 << 18, 1 << 6
@@ -36,8 +37,6 @@ _BOLD_WEIGHT = 600
 """Semibold and heavier, on the scale of 100 to 900."""
 MAX_OBJECTS = 20_000
 """Drawn objects looked at a page: a vector picture may hold a million, and its lines are no rules of a table."""
-RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
-"""Points: a rule is at most that thick and at least that long."""
 _LINE_END_HYPHENS = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen that it takes for a break at the end of a line."""
 
@@ -85,8 +84,7 @@ def _page(page: pdfium.PdfPage, number: int, fonts: Fonts, watch: Watch) -> Page
         glyphs = _glyphs(text.raw, count, frame, fonts)
     finally:
         text.close()
-    rules, pictures = _rules(page, frame)
-    return Page(number, frame.width, frame.height, glyphs, rules, pictures)
+    return Page(number, frame.width, frame.height, glyphs, _drawn(page, frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +197,17 @@ def _styles(handle: object, starts: Ints, frame: _Frame, fonts: Fonts) -> npt.ND
     return style
 
 
-def _rules(page: pdfium.PdfPage, frame: _Frame) -> tuple[Rules, int]:
-    """The rules of a page and the number of its pictures, among its first ``MAX_OBJECTS`` objects."""
-    found: list[tuple[float, float, float, float]] = []
-    pictures = 0
+def _drawn(page: pdfium.PdfPage, frame: _Frame) -> Drawn:
+    """The rules and shapes among the first ``MAX_OBJECTS`` objects of a page."""
+    boxes: list[tuple[float, float, float, float]] = []
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for at in range(min(MAX_OBJECTS, raw.FPDFPage_CountObjects(page.raw))):
         part = raw.FPDFPage_GetObject(page.raw, at)
-        kind = raw.FPDFPageObj_GetType(part)
-        pictures += kind == raw.FPDF_PAGEOBJ_IMAGE
-        if kind != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(part, left, bottom, right, top):
+        if raw.FPDFPageObj_GetType(part) == raw.FPDF_PAGEOBJ_TEXT:
             continue
-        width, height = right.value - left.value, top.value - bottom.value
-        if min(width, height) <= RULE_WIDTH and max(width, height) >= RULE_LENGTH:
-            (xa, ya), (xb, yb) = frame.point(left.value, top.value), frame.point(right.value, bottom.value)
-            found.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
-    return Rules(np.array(found, np.float32).reshape(-1, 4)), pictures
+        if raw.FPDFPageObj_GetBounds(part, left, bottom, right, top):
+            boxes.append((left.value, bottom.value, right.value, top.value))
+    corners = np.array(boxes, np.float32).reshape(-1, 4)
+    xa, ya = frame.points(corners[:, 0], corners[:, 1])
+    xb, yb = frame.points(corners[:, 2], corners[:, 3])
+    return drawn_of(np.stack([np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb)], axis=1))

@@ -13,10 +13,7 @@ import pdfplumber
 from miner.errors import DamagedFile
 from miner.read.limits import Watch
 from miner.read.pdf.fonts import family_of, style_of
-from miner.read.pdf.glyphs import NO_BLANK, PRINTED_BLANK, Glyphs, Page, Rules
-
-RULE_WIDTH, RULE_LENGTH = 2.5, 12.0
-"""Points: a rule is at most that thick and at least that long."""
+from miner.read.pdf.glyphs import NO_BLANK, PRINTED_BLANK, Drawn, Glyphs, Page, drawn_of
 
 
 class _Char(TypedDict):
@@ -55,8 +52,10 @@ def pages(data: bytes, watch: Watch) -> Iterator[Page]:
                     width=float(page.width),
                     height=float(page.height),
                     glyphs=_glyphs(chars, fonts),
-                    rules=_rules(cast("Sequence[_Edge]", page.edges)),
-                    pictures=len(page.images),
+                    drawn=_drawn(
+                        cast("Sequence[_Edge]", page.edges),
+                        cast("Sequence[_Edge]", [*page.rects, *page.curves, *page.images]),
+                    ),
                 )
                 page.close()
                 yield shown
@@ -103,9 +102,7 @@ def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
     )
 
 
-def _rules(edges: Sequence[_Edge]) -> Rules:
-    boxes = [(edge["x0"], edge["top"], edge["x1"], edge["bottom"]) for edge in edges]
-    thin = [
-        b for b in boxes if min(b[2] - b[0], b[3] - b[1]) <= RULE_WIDTH and max(b[2] - b[0], b[3] - b[1]) >= RULE_LENGTH
-    ]
-    return Rules(np.array(thin, np.float32).reshape(-1, 4))
+def _drawn(edges: Sequence[_Edge], others: Sequence[_Edge]) -> Drawn:
+    """Edges are what pdfplumber cuts lines and rectangles into; the others are curves, rectangles and pictures."""
+    boxes = np.array([(e["x0"], e["top"], e["x1"], e["bottom"]) for e in (*edges, *others)], np.float32)
+    return drawn_of(boxes.reshape(-1, 4))

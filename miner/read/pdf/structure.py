@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from miner.read.pdf.paragraphs import PURE, Paragraph, Usage
-from miner.read.sections import level_of, printed_number, role_of, run_in
+from miner.read.pdf.front import Front, front_of
+from miner.read.pdf.headings import is_heading, levels, role_under, split_run_in, style_of
+from miner.read.pdf.paragraphs import Paragraph, Usage
+from miner.read.sections import ASIDE, level_of, printed_number, role_of, run_in
 from miner.read.text_lines import is_caption
 from miner.schema import Role
 
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-
-
 _FLOATS = {"caption": Role.CAPTION, "table": Role.TABLE, "note": Role.FOOTNOTE}
 
 
@@ -34,37 +33,27 @@ def parts_of(paragraphs: Sequence[Paragraph], usage: Usage) -> list[Part]:
     for paragraph in paragraphs:
         paragraph.kind = paragraph.kind or _kind(paragraph, usage)
     joined = _joined(_headings_joined(paragraphs))
-    return _roles(joined, usage.size)
+    parted = [piece for paragraph in joined for piece in _parted(paragraph, usage)]
+    return _Roles(usage.size, front_of(parted), parted).parts()
 
 
 def _kind(paragraph: Paragraph, usage: Usage) -> str:
     if is_caption(paragraph.text):
         return "caption"
-    if _is_heading(paragraph, usage):
+    if is_heading(paragraph, usage):
         return "heading"
     return "small" if paragraph.size < 0.93 * usage.size else "prose"
 
 
-def _is_heading(paragraph: Paragraph, usage: Usage) -> bool:
-    """A short paragraph set apart by its type: larger, bold, italic, in capitals, or a section word on its own."""
-    text = paragraph.text.strip()
-    if len(paragraph.lines) > 3 or not 2 < len(text) <= 160 or not _WORD.search(text) or text[0].islower():
-        return False
-    known = role_of(text) is not None
-    other = usage.rare(paragraph.first.font) and all(line.pure > PURE for line in paragraph.lines)
-    apart = paragraph.bold > 0.8 or paragraph.size > 1.07 * usage.size or _capitals(text) or other
-    if paragraph.size < 0.85 * usage.size:
-        return False
-    if known and len(paragraph.lines) == 1:
-        return apart or paragraph.italic > 0.8 or bool(printed_number(text)) or len(text.split()) <= 4
-    if text[-1] in ".,;" and not (printed_number(text) and text[-1] == "."):
-        return False
-    return apart or paragraph.italic > 0.8
-
-
-def _capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+def _parted(paragraph: Paragraph, usage: Usage) -> Sequence[Paragraph]:
+    """A paragraph, or the heading on its first line and the rest."""
+    if paragraph.kind not in ("prose", "small"):
+        return [paragraph]
+    found = split_run_in(paragraph, usage)
+    if found is None:
+        return [paragraph]
+    found[1].kind = paragraph.kind
+    return found
 
 
 def _headings_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -72,22 +61,23 @@ def _headings_joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     result: list[Paragraph] = []
     for paragraph in paragraphs:
         before = result[-1] if result else None
-        if (
-            before is not None
-            and before.kind == paragraph.kind == "heading"
-            and before.last.page == paragraph.first.page
-            and before.last.region == paragraph.first.region
-            and abs(before.size - paragraph.size) < 0.5
-            and (before.bold > 0.8) == (paragraph.bold > 0.8)
-            and role_of(before.text) is None
-            and role_of(paragraph.text) is None
-            and not printed_number(paragraph.text)
-            and paragraph.first.baseline - before.last.baseline < 1.5 * paragraph.size
-        ):
+        if before is not None and _one_heading(before, paragraph):
             before.lines.extend(paragraph.lines)
         else:
             result.append(paragraph)
     return result
+
+
+def _one_heading(before: Paragraph, after: Paragraph) -> bool:
+    return (
+        before.kind == after.kind == "heading"
+        and (before.last.page, before.last.region) == (after.first.page, after.first.region)
+        and style_of(before)[:3] == style_of(after)[:3]
+        and role_of(before.text) is None
+        and role_of(after.text) is None
+        and not printed_number(after.text)
+        and after.first.baseline - before.last.baseline < 1.5 * after.size
+    )
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -119,68 +109,56 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     return bool(_OPENS_LOW.match(after.text)) or not after.indented
 
 
-def _roles(paragraphs: Sequence[Paragraph], body: float) -> list[Part]:
-    title = _title(paragraphs)
-    start = _front_end(paragraphs, title)
-    parts: list[Part] = []
-    role, heading, level = Role.BODY, "", 0
-    styles: dict[tuple[float, bool, bool, bool], int] = {}
-    for at, paragraph in enumerate(paragraphs):
-        text = " ".join(paragraph.text.split())
-        if at == title:
-            parts.append(Part(paragraph, Role.TITLE))
-        elif paragraph.kind in _FLOATS:
-            parts.append(Part(paragraph, _FLOATS[paragraph.kind], heading))
-        elif at < start:
-            parts.append(Part(paragraph, Role.FRONT_MATTER))
-        elif paragraph.kind == "heading":
-            found = role_of(text, role)
-            level = level_of(text) or _style_level(paragraph, styles, known=found is not None)
-            if role is Role.REFERENCES and found is None:
-                parts.append(Part(paragraph, role, heading))
-                continue
-            role = found or (role if level > 1 else (Role.BODY if role is not Role.CASE else role))
-            heading = text
-            parts.append(Part(paragraph, role, heading, True, level))
-        elif paragraph.kind == "small" and role is not Role.REFERENCES and paragraph.size < 0.93 * body:
-            parts.append(Part(paragraph, Role.ABSTRACT if role is Role.ABSTRACT else Role.FOOTNOTE, heading))
+@dataclass
+class _Roles:
+    """The walk through the paragraphs that gives each its role."""
+
+    body: float
+    front: Front
+    paragraphs: Sequence[Paragraph]
+    role: Role = Role.BODY
+    heading: str = ""
+    result: list[Part] = field(default_factory=list)
+
+    def parts(self) -> list[Part]:
+        depth = levels([p for at, p in enumerate(self.paragraphs) if p.kind == "heading" and at != self.front.title])
+        for at, paragraph in enumerate(self.paragraphs):
+            text = " ".join(paragraph.text.split())
+            if at == self.front.title:
+                self._add(paragraph, Role.TITLE)
+            elif paragraph.kind in _FLOATS:
+                self._add(paragraph, _FLOATS[paragraph.kind])
+            elif at in self.front.abstracts:
+                self._add(paragraph, Role.ABSTRACT if paragraph.kind != "heading" else Role.FRONT_MATTER)
+            elif at < self.front.start:
+                self._add(paragraph, Role.FRONT_MATTER)
+            elif paragraph.kind == "heading":
+                self._heading(paragraph, text, level_of(text) or depth[style_of(paragraph)])
+            else:
+                self._prose(paragraph, text)
+        return self.result
+
+    def _add(self, paragraph: Paragraph, role: Role) -> None:
+        self.result.append(Part(paragraph, role, self.heading))
+
+    def _heading(self, paragraph: Paragraph, text: str, level: int) -> None:
+        if self.role is Role.REFERENCES and role_of(text) is None:
+            self._add(paragraph, self.role)
+            return
+        role = role_under(text, level, self.role)
+        if role is Role.FRONT_MATTER:
+            self._add(paragraph, role)
+            return
+        self.role, self.heading = role, text
+        self.result.append(Part(paragraph, role, text, True, level))
+
+    def _prose(self, paragraph: Paragraph, text: str) -> None:
+        aside = run_in(text)
+        if aside is not None and aside.role in ASIDE and self.role is not Role.REFERENCES:
+            self._add(paragraph, aside.role)
+            if self.role is Role.ABSTRACT:
+                self.role, self.heading = Role.BODY, ""
+        elif paragraph.kind == "small" and self.role not in (Role.REFERENCES, Role.ABSTRACT, Role.BACK_MATTER):
+            self._add(paragraph, Role.FOOTNOTE)
         else:
-            parts.append(Part(paragraph, role, heading))
-    return parts
-
-
-def _style_level(paragraph: Paragraph, styles: dict[tuple[float, bool, bool, bool], int], *, known: bool) -> int:
-    style = (round(paragraph.size * 2) / 2, paragraph.bold > 0.8, paragraph.italic > 0.8, _capitals(paragraph.text))
-    if style not in styles:
-        styles[style] = 1 if known or not styles else max(styles.values()) + 1 if 1 in styles.values() else 1
-    return styles[style]
-
-
-def _title(paragraphs: Sequence[Paragraph]) -> int:
-    """The place of the title: the largest type on the first page that is text; -1 where there is none."""
-    first = [
-        (at, p)
-        for at, p in enumerate(paragraphs)
-        if p.first.page == 1 and p.kind in ("heading", "prose") and len(_WORD.findall(p.text)) >= 3
-    ]
-    size = max((p.size for _, p in first), default=0.0)
-    usual = sorted(p.size for _, p in first)[len(first) // 2] if first else 0.0
-    if size <= 1.1 * usual:
-        return -1
-    return next(at for at, p in first if p.size > size - 0.5)
-
-
-def _front_end(paragraphs: Sequence[Paragraph], title: int) -> int:
-    """Where the paper itself starts: at the first section heading or run-in word, or the first long prose."""
-    for at, paragraph in enumerate(paragraphs):
-        if at <= title or paragraph.kind in _FLOATS:
-            continue
-        text = paragraph.text.strip()
-        if paragraph.kind == "heading" and role_of(text) not in (None, Role.FRONT_MATTER, Role.BACK_MATTER):
-            return at
-        found = run_in(text)
-        if found is not None and found.role not in (Role.FRONT_MATTER, Role.BACK_MATTER):
-            return at
-        if len(text) > 300 and paragraph.kind == "prose" and text.count("@") == 0 and paragraph.ends_sentence:
-            return at
-    return 0
+            self._add(paragraph, self.role)

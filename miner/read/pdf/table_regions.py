@@ -15,6 +15,8 @@ _TABLE = re.compile(r"T(?:able|ABLE|ab\.|abelle|abla|abela|ableau)")
 _NUMBER = re.compile(r"(?:S?\d{1,2}[a-zA-Z]?|[IVX]{1,4})[.:,)|]?")
 NEAR = 75.0
 """Points between a legend and the first rule of its table: room for a legend of five lines."""
+SAME_HEIGHT, TOUCHING = 1.6, 6.0
+"""Points between pieces of one rule: up and down, and from end to end."""
 WIDE = 60.0
 """Points: a shorter rule frames no table."""
 
@@ -49,16 +51,26 @@ class Region:
 def horizontal(boxes: Floats) -> list[Rule]:
     """Horizontal rules from top to bottom; pieces that continue one another (cell by cell) are one rule."""
     flat = boxes[(boxes[:, 3] - boxes[:, 1]) < (boxes[:, 2] - boxes[:, 0])] if len(boxes) else boxes
+    heights = sorted(((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in flat.tolist())
     joined: list[Rule] = []
-    for x0, top, x1, bottom in sorted(flat.tolist(), key=lambda b: (round((b[1] + b[3]) / 4), b[0])):
-        y = (top + bottom) / 2
-        last = next((i for i, r in enumerate(joined) if abs(r.y - y) < 1.6 and x0 - r.x1 < 6 and r.x0 - x1 < 6), None)
-        if last is None:
-            joined.append(Rule(x0, x1, y))
+    row: list[Rule] = []
+    for y, x0, x1 in heights:
+        if row and y - row[0].y > SAME_HEIGHT:
+            joined += _joined(row)
+            row = []
+        row.append(Rule(x0, x1, y))
+    return joined + _joined(row)
+
+
+def _joined(row: Sequence[Rule]) -> list[Rule]:
+    """Rules at one height, those joined that touch or nearly do, from left to right."""
+    joined: list[Rule] = []
+    for rule in sorted(row, key=lambda r: r.x0):
+        if joined and rule.x0 - joined[-1].x1 < TOUCHING:
+            joined[-1] = Rule(joined[-1].x0, max(joined[-1].x1, rule.x1), joined[-1].y)
         else:
-            rule = joined[last]
-            joined[last] = Rule(min(x0, rule.x0), max(x1, rule.x1), rule.y)
-    return sorted(joined, key=lambda r: (r.y, r.x0))
+            joined.append(rule)
+    return joined
 
 
 def legends(words: Words, text: Sequence[str]) -> list[int]:

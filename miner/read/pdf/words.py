@@ -21,8 +21,8 @@ ASCENT, DESCENT = 0.70, 0.20
 class Words:
     """The words of a page in content-stream order; the glyphs of a word are ``first`` to ``last - 1``.
 
-    ``top`` and ``bottom`` are by size and baseline, not by the fonts' boxes.  ``joined`` says that no blank parts a word
-    from the one before: they differ in size or height only (a citation set high, an index set low).
+    ``top`` and ``bottom`` are by size and baseline, not by the fonts' boxes.  ``joined`` says that no blank parts a
+    word from the one before: they differ in size or height only (a citation set high, an index set low).
     """
 
     first: Ints
@@ -39,6 +39,10 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def spelled(self, text: str) -> list[str]:
+        """The words as strings; ``text`` holds a character a glyph."""
+        return [text[first:last] for first, last in zip(self.first.tolist(), self.last.tolist(), strict=True)]
 
     def without(self, drop: Flags) -> Words:
         """The words that are not flagged; none follows a word that is gone."""

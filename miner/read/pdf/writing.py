@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from miner.read.hyphens import Vocabulary, halves
 from miner.read.pdf.clean import Layer
 from miner.read.pdf.glyphs import Ints
 from miner.read.pdf.lines import Line
@@ -17,44 +16,9 @@ from miner.read.pdf.page_tables import PrintedCell, PrintedTable
 from miner.read.pdf.structure import Part
 from miner.schema import Block, Cell, Role, Span, Table, TextMap
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_LAST = re.compile(r"([\w’']+(?:-[\w’']+)*)[-\u00ad‐]$")
-_FIRST = re.compile(r"[\w’']+")
 CELL = " | "
 """What parts the cells of a row in the text."""
 NOWHERE: Ints = np.zeros(0, np.int64)
-_HYPHENS = "-\u00ad‐"
-_TRUE = frozenset(
-    "all cross ex half high large like long low many mid near non one self short so three two well".split()
-)
-"""First parts after which a hyphen at a line end stays where the rest of the paper does not tell."""
-
-
-@dataclass
-class Vocabulary:
-    """How often each word, and each hyphenated word, stands inside the lines of the document."""
-
-    words: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Vocabulary:
-        counts: Counter[str] = Counter()
-        for line in lines:
-            found = _WORD.findall(line.text)
-            if line.text[-1:] in _HYPHENS:
-                found = found[:-1]
-            counts.update(word.lower() for word in found)
-        return cls(counts)
-
-    def keeps(self, left: str, right: str) -> bool:
-        """Whether the hyphen between two halves of a word at a line end belongs to the word."""
-        last = left.rsplit("-", 1)[-1]
-        if not right[:1].islower() or not last.isalpha() or (len(last) > 1 and last.isupper()) or len(last) == 1:
-            return True
-        together, apart = self.words[(last + right).lower()], self.words[f"{last}-{right}".lower()]
-        if together != apart:
-            return apart > together
-        return last.lower() in _TRUE
 
 
 @dataclass
@@ -134,12 +98,12 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, 
         text, glyphs = line.text, line.glyphs
         after = lines[at + 1].text if at + 1 < len(lines) else ""
         glue = " " if after else ""
-        left, right = _LAST.search(text), _FIRST.match(after)
-        if after and text[-1] in _HYPHENS and left and right:
+        found = halves(text, after)
+        if found is not None:
             glue = ""
-            if text[-1] == "\u00ad" or not vocabulary.keeps(left[1], right[0]):
+            if text[-1] == "\u00ad" or not vocabulary.keeps(*found):
                 text, glyphs = text[:-1], glyphs[:-1]
-        elif after and text[-1:] in ("/", "–", "—") and left is None:
+        elif after and text[-1:] in ("/", "–", "—"):
             glue = ""
         keep = np.fromiter((c != "\u00ad" for c in text), np.bool_, len(text))
         if not keep.all():
