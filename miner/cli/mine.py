@@ -102,8 +102,8 @@ def _progress() -> Iterator[Listener]:
 
         def on_row(row: PaperRow) -> None:
             bar.advance(task)
-            if row.outcome == "failed":
-                bar.console.print(f"failed: {plain(row.reason)}", markup=False, highlight=False, soft_wrap=True)
+            if bar.disable and row.outcome == "failed":
+                note(f"failed: {plain(row.reason)}")
 
         yield Listener(on_start=lambda total: bar.update(task, total=total), on_row=on_row)
 
@@ -121,6 +121,7 @@ def _as_data(summary: RunSummary, store: Store) -> dict[str, object]:
 
 
 def _report(summary: RunSummary, store: Store, workspace: str) -> None:
+    from miner.flow import UNCHANGED
     from miner.schema import Outcome
 
     done = summary.of(Outcome.DONE)
@@ -134,14 +135,11 @@ def _report(summary: RunSummary, store: Store, workspace: str) -> None:
         *((f"  {kind}", count, "") for kind, count in summary.kinds),
     ]
     table(["", "this run", "workspace"], counts, right=["this run", "workspace"])
-    told = [row for row in summary.rows if row.reason and (row.outcome is not Outcome.SKIPPED)]
+    told = [row for row in summary.rows if row.reason not in ("", UNCHANGED)]
     if told:
         typer.echo()
-        table(["paper", "ended", "why"], [(row.path, row.outcome.value, row.reason) for row in told])
-    again = [row for row in summary.of(Outcome.SKIPPED) if row.reason != "unchanged"]
-    if again:
-        typer.echo()
-        table(["paper", "skipped"], [(row.path, row.reason) for row in again])
+        rows = ((row.path, row.outcome.value, row.reason.removeprefix(f"{row.path}: ")) for row in told)
+        table(["paper", "ended", "why"], rows)
     _next(store, workspace)
 
 

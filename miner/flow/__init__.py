@@ -4,9 +4,10 @@ from miner.flow.discovery import Found, discover
 from miner.flow.exchange import Extracted, extract
 from miner.flow.measure import measured
 from miner.flow.recipe import Recipe, versions
-from miner.flow.running import Listener, RunSummary, run
+from miner.flow.running import UNCHANGED, Listener, RunSummary, run
 
 __all__ = [
+    "UNCHANGED",
     "Extracted",
     "Found",
     "Listener",

@@ -38,7 +38,7 @@ def extract(lines: Iterable[str | bytes], recipe: Recipe, *, source: str = "inpu
     """
     from miner.flow.extractor import Extractor  # brings spaCy, which takes a second: only where texts are read here
 
-    extractor = Extractor.of(recipe)
+    extractor = Extractor.of(recipe.pack, recipe.model)
     seen: dict[str | int, int] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():

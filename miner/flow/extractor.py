@@ -8,7 +8,6 @@ from pathlib import Path
 from miner import assemble, read
 from miner.annotate import Annotator
 from miner.domain import Pack, load
-from miner.flow.recipe import Recipe
 from miner.schema import Document, Paper
 
 
@@ -18,17 +17,16 @@ class Extractor:
 
     pack: Pack
     annotator: Annotator
-    limits: read.Limits
 
     @classmethod
-    def of(cls, recipe: Recipe) -> Extractor:
+    def of(cls, pack_name: str, model: str) -> Extractor:
         """Loads pack and model, which takes a second or two; PackError when one is missing or broken."""
-        pack = load(recipe.pack)
-        return cls(pack, Annotator.of(pack, model=recipe.model), recipe.limits)
+        pack = load(pack_name)
+        return cls(pack, Annotator.of(pack, model=model))
 
-    def of_file(self, path: Path) -> Paper:
+    def of_file(self, path: Path, limits: read.Limits) -> Paper:
         """All that one file holds; raises a ReadError that names it."""
-        return self._of(read.document(path, limits=self.limits))
+        return self._of(read.document(path, limits=limits))
 
     def of_text(self, text: str, name: str) -> Paper:
         """All that a text holds."""

@@ -50,7 +50,7 @@ class ProcessPool(Executor):
     """
 
     def __init__(
-        self, workers: int, initializer: Callable[[], None], *, seconds: float, is_spent: Callable[[object], bool]
+        self, workers: int, initializer: Callable[[], object], *, seconds: float, is_spent: Callable[[object], bool]
     ) -> None:
         self._initializer = initializer
         self._seconds = seconds

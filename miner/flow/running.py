@@ -34,6 +34,10 @@ AHEAD = 2
 """Papers handed in for each worker: one that it reads and one that waits, so that it is never idle."""
 
 
+UNCHANGED = "unchanged"
+"""Why a paper is skipped that the workspace holds as read by the same versions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Who is told what happens, in the order in which it does."""
@@ -161,7 +165,7 @@ class _Job:
             return self._end(PaperRow(found.shown, Outcome.SKIPPED, reason, sha256), None)
         self._seen[sha256] = found.shown
         if sha256 and self._store.is_current(sha256, self._run.versions):
-            return self._end(PaperRow(found.shown, Outcome.SKIPPED, "unchanged", sha256), None)
+            return self._end(PaperRow(found.shown, Outcome.SKIPPED, UNCHANGED, sha256), None)
         future = self._pool.submit(worker.read_paper, found.shown, self._recipe)
         self._waiting[future] = _Waiting(found, sha256)
         return None

@@ -46,7 +46,7 @@ def read_paper(path: str, recipe: Recipe) -> Reading:
     started = time.monotonic()
     paper, error = None, None
     try:
-        paper = _extractor(recipe).of_file(Path(path))
+        paper = _extractor(recipe.pack, recipe.model).of_file(Path(path), recipe.limits)
     except MinerError as known:
         error = known
     except MemoryError:
@@ -74,7 +74,7 @@ def begin(recipe: Recipe) -> None:
     threading.Thread(target=_die_with_parent, name="parent-watch", daemon=True).start()
     warnings.simplefilter("ignore")
     try:
-        _extractor(recipe)
+        _extractor(recipe.pack, recipe.model)
     except MinerError:  # every paper will say so as its own error
         return
     # Libraries warn about each other, which no user could mend; spaCy has set its own filters since the first call.
@@ -82,11 +82,11 @@ def begin(recipe: Recipe) -> None:
     _bound_memory(recipe.memory)
 
 
-@lru_cache(maxsize=1)
-def _extractor(recipe: Recipe) -> Extractor:
+@lru_cache(maxsize=2)
+def _extractor(pack: str, model: str) -> Extractor:
     from miner.flow.extractor import Extractor
 
-    return Extractor.of(recipe)
+    return Extractor.of(pack, model)
 
 
 def _die_with_parent() -> None:
