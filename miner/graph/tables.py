@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -84,7 +85,7 @@ def edge_tables(graph: nx.MultiDiGraph[str]) -> list[Table]:
     """One table for each edge name and pair of classes, sorted; all of one name have the same columns.
 
     The columns ``_from`` and ``_to`` hold the nodes, ``id`` the key of the edge.  Each qualifier is a column of its
-    own, with an underscore after its name where an attribute has that name already.
+    own in small letters, with an underscore after its name where an attribute has that name already.
     """
     found: Types = defaultdict(lambda: defaultdict(set))
     ends = {(name, *classes) for name, classes in EDGE_ENDS.items()}
@@ -128,8 +129,18 @@ def edge_columns(data: Mapping[str, Cell | dict[str, Cell]]) -> dict[str, Cell]:
     qualifiers = data.get("qualifiers")
     if isinstance(qualifiers, dict):
         for name, value in qualifiers.items():
-            flat[f"{name}_" if name in FACT_COLUMNS or name in ("_from", "_to") else name] = value
+            flat[_column(name)] = value
     return flat
+
+
+@cache
+def _column(qualifier: str) -> str:
+    """The column of a qualifier: in small letters, for the database does not tell cases apart, and under no name that
+    a column or the database (names that begin with an underscore) has already."""
+    name = qualifier.replace("\0", " ").lower()
+    if not name or name.startswith("_"):
+        return f"q{name}"
+    return f"{name}_" if name in FACT_COLUMNS else name
 
 
 def identifier(name: str) -> str:

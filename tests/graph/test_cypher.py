@@ -131,6 +131,18 @@ def test_qualifiers_named_like_columns_and_of_two_types(tmp_path: Path) -> None:
     assert found.rows == ((2, "verso", "1.5"), (None, None, "a; b"))
 
 
+def test_odd_names_of_qualifiers_do_not_stop_the_load(tmp_path: Path) -> None:
+    odd: dict[str, str] = {"Text": "a", "_ID": "b", "two words": "c", "back`tick": "d", "\0": "e", "Part": "f"}
+    facts = [seen(ONE, "pest", "aphid", **odd), seen(TWO, "pest", "aphid", part="g")]  # type: ignore[arg-type]
+    load(build([note("s1", [ONE, TWO], facts)], SPEC), tmp_path / "g")
+    found = query(
+        tmp_path / "g",
+        "MATCH (c:Case)-[r:HAS_PEST]->() RETURN r.text_, r.q_id, r.`two words`, r.`back``tick`, r.` `, r.part "
+        "ORDER BY c.ordinal",
+    )
+    assert found.rows == (("a", "b", "c", "d", "e", "f"), (None, None, None, None, None, "g"))
+
+
 def test_loading_again_replaces_the_database(tmp_path: Path) -> None:
     path = tmp_path / "g"
     load(build([], GraphSpec("x")), path)
