@@ -15,6 +15,10 @@ from miner.schema import Fact, Mention
 
 UNWEIGHED = {"said": 0.8, "weak": 0.6, "change": 0.6}
 """Confidence in an event by rule where the pack has no weights: shares found right on annotated case reports."""
+UNTREATED = 3
+"""Sentences for which "no treatment was given" is taken to hold, if none tells of a treatment."""
+_BARRIERS = frozenset({";", "but", "however"})
+"""Words that no time dates an event across."""
 FAR = 30
 """Words, with what counts as words, beyond which a time does not date an event."""
 
@@ -23,8 +27,9 @@ def facts(story: Story, kind: str, spec: TimelineKind) -> list[Fact]:
     """One fact an event and time, in text order; the same event at another time is another fact."""
     found: list[Fact] = []
     for told in read(story, spec):
-        for occurrence, confidence in _events(story, told, spec):
-            times = _times(story, told, occurrence)
+        events = _events(story, told, spec)
+        for occurrence, confidence in events:
+            times = _times(story, told, occurrence, [o for o, _ in events if o.rule != "implied"], spec)
             found += _facts(story, kind, spec, occurrence, times, confidence)
     return found
 
@@ -32,14 +37,17 @@ def facts(story: Story, kind: str, spec: TimelineKind) -> list[Fact]:
 def read(story: Story, spec: TimelineKind) -> Iterator[Told]:
     """Each sentence of the story with the events and times that its words name."""
     number = len(story.sentences)
+    untreated = 0
+    before: tuple[Moment, ...] = ()
     for i, sentence in enumerate(story.sentences):
-        yield Told(
-            sentence,
-            i / number,
-            number - 1 - i,
-            tuple(timeline_events.occurrences(story, sentence, spec)),
-            tuple(timeline_moments.moments(story, sentence, spec)),
-        )
+        guards = {m.term for m in sentence.of(spec.guards)}
+        if "treatment" in {m.term for m in sentence.of(spec.clocks)} and "untreated" not in guards:
+            untreated = 0
+        occurrences = tuple(timeline_events.occurrences(story, sentence, spec, untreated=untreated > 0))
+        moments = tuple(timeline_moments.moments(story, sentence, spec))
+        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before)
+        before = moments
+        untreated = UNTREATED if "untreated" in guards else untreated - 1
 
 
 def _events(story: Story, told: Told, spec: TimelineKind) -> list[tuple[Occurrence, float]]:
@@ -78,29 +86,43 @@ def _holds(told: Told, occurrence: Occurrence, spec: TimelineKind) -> bool:
     return occurrence.rule != "weak" or bool(told.moments) or followed
 
 
-def _times(story: Story, told: Told, occurrence: Occurrence) -> list[Moment]:
+def _times(
+    story: Story, told: Told, occurrence: Occurrence, rivals: Sequence[Occurrence], spec: TimelineKind
+) -> list[Moment]:
     """The times that date the occurrence: the nearest in words, other events and clauses counting as words."""
-    if not told.moments:
-        return []
     if occurrence.rule == "implied":
-        return timeline_moments.siblings(story, told.moments[0], told.moments)
+        return timeline_moments.siblings(story, told.moments[0], told.moments) if told.moments else []
     line = Line.of(story, told.sentence)
-    costs = [_cost(line, occurrence, told.occurrences, moment) for moment in told.moments]
+    open_ = [m for m in told.moments if _may_date(line, occurrence, rivals, m, spec)]
+    if not open_:
+        return []
+    costs = [_cost(line, occurrence, rivals, moment) for moment in open_]
     nearest = min(range(len(costs)), key=lambda i: (costs[i], i))
     if costs[nearest] > FAR:
         return []
-    return timeline_moments.siblings(story, told.moments[nearest], told.moments)
+    return timeline_moments.siblings(story, open_[nearest], told.moments)
+
+
+def _may_date(
+    line: Line, occurrence: Occurrence, rivals: Sequence[Occurrence], moment: Moment, spec: TimelineKind
+) -> bool:
+    """A time at the end of a clause dates the last event before it, a stretch only what lasts."""
+    if moment.span.start < occurrence.span.start:
+        return True
+    if _BARRIERS & set(line.between(occurrence.span, moment.span)):
+        return False
+    if moment.stretch and occurrence.event not in spec.lasting:
+        return False
+    between = [o for o in rivals if occurrence.span.end <= o.span.start and o.span.end <= moment.span.start]
+    return all(o.event == occurrence.event for o in between)
 
 
 def _cost(line: Line, occurrence: Occurrence, rivals: Sequence[Occurrence], moment: Moment) -> int:
     first, last = sorted((occurrence.span, moment.span))
     words = line.between(first, last)
     clauses = sum(w in (";", "but", "which", "who", "while", "he", "she") for w in words)
-    between = sum(
-        o.rule == "said" and o.event != occurrence.event and first.end <= o.span.start and o.span.end <= last.start
-        for o in rivals
-    )
-    return len(words) + 6 * clauses + 4 * between + (2 if moment.lasting else 0)
+    between = sum(o.event != occurrence.event and first.end <= o.span.start < last.start for o in rivals)
+    return len(words) + 6 * clauses + 4 * between
 
 
 def _facts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
@@ -18,8 +18,13 @@ _STOPS = frozenset(
 )
 """Words that end the reach of a guard: another clause begins."""
 
+_SUBJECTS = frozenset("he she they it we patient".split())
+"""Words that begin a clause of their own, which a negation before them does not reach."""
+
 REACH = {"not": 7, "little": 3, "partly": 3, "aim": 4, "unsure": 5, "past": 7, "presenting": 8}
 """How many words a guard may stand before the event that it governs; counted on the training texts."""
+KIN = 8
+"""Words that may stand between a member of the family and what happened to them."""
 AFTER = {"not_after": 6, "partly": 2, "unsure_after": 3}
 """How many words a guard may stand after the event."""
 NEGATING = frozenset({"not", "not_after", "little"})
@@ -69,25 +74,46 @@ class Line:
         return self.words[self.index(left.end) : self.index(right.start)]
 
 
-def occurrences(story: Story, sentence: Sentence, spec: TimelineKind) -> list[Occurrence]:
-    """Every event that the words of the sentence name, with the guards that govern it, in text order."""
+def occurrences(story: Story, sentence: Sentence, spec: TimelineKind, *, untreated: bool = False) -> list[Occurrence]:
+    """Every event that the words of the sentence name, with the guards that govern it, in text order.
+
+    ``untreated`` says that the sentences before have told that nothing was done.
+    """
     named = list(_named(sentence, spec))
     if not named:
         return []
     line = Line.of(story, sentence)
+    named = [one for one in named if not _of_relative(line, sentence, one[0], spec)]
     guards = sentence.of(spec.guards) if spec.guards else []
     found = [_judge(line, span, event, rule, guards, spec) for span, event, rule in named]
-    return sorted((o for o in found if o is not None), key=lambda o: (o.span, o.event))
+    turned = [_untreated(o, spec) if untreated and o is not None else o for o in found]
+    return sorted((o for o in turned if o is not None), key=lambda o: (o.span, o.event))
+
+
+def _untreated(occurrence: Occurrence, spec: TimelineKind) -> Occurrence:
+    other = spec.turns.get(f"untreated {occurrence.event}", "")
+    if not other or occurrence.flags & NEGATING:
+        return occurrence
+    return replace(occurrence, event=other, flags=occurrence.flags | {"untreated"})
 
 
 def _named(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
     for mention in sentence.of(spec.events):
-        if mention.assertion.experiencer is not Experiencer.RELATIVE:
-            yield mention.span, mention.term, "said"
+        yield mention.span, mention.term, "said"
     if spec.weak:
         for mention in sentence.of(spec.weak):
             yield mention.span, mention.term, "weak"
     yield from _changes(sentence, spec)
+
+
+def _of_relative(line: Line, sentence: Sentence, span: Span, spec: TimelineKind) -> bool:
+    """Whether the event is told of a member of the family named just before it ("her father died of …")."""
+    for mention in sentence.of(spec.events, spec.weak):
+        if mention.span == span and mention.assertion.experiencer is Experiencer.RELATIVE:
+            cues = [cue for cue in mention.assertion.cues if cue.end <= span.start]
+            words = line.between(cues[-1], span) if cues else ()
+            return bool(cues) and len(words) <= KIN and not {",", ";", *_SUBJECTS} & set(words)
+    return False
 
 
 def _changes(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
@@ -124,17 +150,17 @@ def _judge(
     present = {flag for _, flag in governing}
     negated = present & {"not", "not_after"}
     if negated:
-        event_ = spec.turns.get(f"not {event}", "")
-        if "partly" in present and (half := spec.turns.get(f"not partly {event}", "")):
-            event_ = half
+        opposite = spec.turns.get(f"not {event}", "")
+        if "partly" in present:
+            opposite = spec.turns.get(f"not partly {event}", opposite)
         turned = next(g.span for g, flag in governing if flag in negated)
-        if not event_:
+        if not opposite:
             return None
-        event = event_
+        event = opposite
     else:
         if present & {"little"} and (other := spec.turns.get(f"not {event}", "")):
             event, turned = other, next(g.span for g, flag in governing if flag == "little")
-        for flag in ("partly", "unaided"):
+        for flag in ("partly", "unaided", "untreated"):
             other = spec.turns.get(f"{flag} {event}", "")
             if flag in present and other:
                 event, turned = other, next(g.span for g, f in governing if f == flag)
@@ -147,7 +173,7 @@ def _governs(line: Line, guard: Mention, span: Span) -> str:
     if guard.span.overlaps(span):
         return ""
     kind = guard.term
-    if kind in ("unaided", "lasting"):
+    if kind in ("unaided", "untreated", "lasting"):
         words = line.between(guard.span, span) or line.between(span, guard.span)
         return kind if len(words) <= CLAUSE and not _STOPS & set(words) else ""
     if guard.span.start < span.start:
@@ -159,7 +185,7 @@ def _governs(line: Line, guard: Mention, span: Span) -> str:
 
 def _broken(kind: str, words: tuple[str, ...]) -> bool:
     """Whether another clause begins between the guard and the event."""
-    if _STOPS & set(words):
+    if _STOPS & set(words) or (kind in NEGATING and _SUBJECTS & set(words)):
         return True
     if "," not in words:
         return False

@@ -22,15 +22,22 @@ _ORDINALS = (
 _ORDINAL = re.compile(
     rf"\b(?P<n>{'|'.join(_ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))[\s-](?:[a-z-]+\s)?(?P<unit>day|week|month|year)\b(?!-)"
 )
-_DAY = re.compile(r"\b(?P<unit>day|week|month)-(?P<n>\d{1,3})\b|\bpod\s?#?(?P<pod>\d{1,3})\b")
+_DAY = re.compile(
+    r"\b(?P<unit>day|week|month)[\s-](?P<n>\d{1,3})(?![\w/%]|\.\d)|\bpod\s?#?(?P<pod>\d{1,3})\b"
+    r"|\(\d{1,2}\)\s(?P<bracketed>day|week|month|year)s?\b"
+)
+_MINUTES = re.compile(r"\b(?P<n>\d{1,3})\s?min(?:utes?|s)?\b(?!\s?(?:/|per))")
+_HALVES = re.compile(r"\b(?P<n>one|two|three|four|five)-and-a-half[\s-](?P<unit>day|week|month|year)s?\b")
 _NEXT = re.compile(r"\b(?:the\s)?(?:next|following)\s(?P<unit>day|week|month|year)\b(?!s)|\b(?:the\s)?day\safter\b")
 _LONG_AGO = re.compile(r"^[\s-]*(?:long\s)?(?:history|ago|earlier|before|prior|previously|duration|standing|evolution)\b")
-_LASTED = re.compile(r"(?:history\sof|duration\sof|(?:past|last|previous|preceding)|every|each|per|once|twice|times)\s(?:[a-z]+\s)?$")
+_LASTED = re.compile(r"(?:history\sof|duration\sof|(?:past|last|previous|preceding)|every|each|per|once|twice|times|since)\s(?:[a-z]+\s)?$")
 _OLD = re.compile(r"(?:\b(?:now|currently|presently|at present)\b[^.;]{0,40}|\bis\s(?:an?\s)?)$")
 _AT_AGE = re.compile(r"\b(?:at|by|until|till|before|around|from|reached|of)\s(?:the\s|about\s|an?\s)*(?:age\s(?:of\s)?)?$")
+_DOSE = re.compile(r"\b(?:mg|g|ml|mcg|µg|iu|units?|times|m2|m²|kg|cycles?|tablets?)\b[^.;]{0,14}$")
+_LIVED = re.compile(r"\bof\s(?:life|age)\b|\bafter\sbirth\b")
 _AND = re.compile(r"\s(?:and|or)\s")
 _LIST = re.compile(r"(?:(?P<n>[a-z0-9.]+)(?:,\s|\s(?:and|or)\s|,\sand\s))$")
-_FOR = re.compile(r"\b(?:for|during|over|throughout)\s(?:the\s|a\s|about\s|more\sthan\s|over\s|at\sleast\s|up\sto\s|next\s|following\s)*$")
+_FOR = re.compile(r"\bfor\s(?:the\s|a\s|about\s|more\sthan\s|over\s|at\sleast\s|up\sto\s)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Moment:
 
     span: Span
     quantity: Quantity
-    lasting: bool = False
+    stretch: bool = False
     """A stretch ("for two years") rather than a point."""
 
 
@@ -61,11 +68,18 @@ def _intervals(text: str, sentence: Sentence) -> Iterator[Moment]:
         if quantity is None or end > len(text) or _vague(quantity):
             continue
         before, after = text[max(0, start - 60) : start], text[end : end + 40]
-        if _LONG_AGO.match(after) or _LASTED.search(before):
+        if _LONG_AGO.match(after) or _LASTED.search(before) or _dosing(before, text[start:end]):
             continue
-        lasting = _FOR.search(before) is not None
+        stretch = _FOR.search(before) is not None
         for value in _values(quantity, before):
-            yield Moment(mention.span, value, lasting)
+            yield Moment(mention.span, value, stretch)
+
+
+def _dosing(before: str, words: str) -> bool:
+    """Whether the time belongs to a dose ("50 mg a day", "on day 1" of a cycle) or to no time at all ("3D")."""
+    return re.search(r"\d[dh]$", words) is not None or (
+        re.match(r"an?\b|days?\b", words) is not None and _DOSE.search(before) is not None
+    )
 
 
 def _vague(quantity: Quantity) -> bool:
@@ -102,9 +116,10 @@ def _ages(text: str, sentence: Sentence) -> Iterator[Moment]:
         if mention.quantity is None or mention.quantity.value == 0:
             continue
         before, words = text[max(0, start - 60) : start], text[start:end]
-        old = "old" in words
-        if (old and _OLD.search(before)) or (not old and (_AT_AGE.search(before) or words.startswith("age"))):
-            yield Moment(mention.span, replace(mention.quantity, kind="duration", since="birth"))
+        aged = _LIVED.search(words) or _AT_AGE.search(before) or words.startswith("age")
+        if _OLD.search(before) if "old" in words else aged:
+            for value in _values(mention.quantity, before):
+                yield Moment(mention.span, replace(value, kind="duration", since="birth"))
 
 
 def _counted(text: str, sentence: Sentence) -> Iterator[Moment]:
@@ -115,7 +130,15 @@ def _counted(text: str, sentence: Sentence) -> Iterator[Moment]:
         value = _ORDINALS.index(word) + 1 if word in _ORDINALS else int(word[:-2])
         yield _ordinal(match, float(value), match["unit"], shift)
     for match in _DAY.finditer(text):
-        yield _ordinal(match, float(match["n"] or match["pod"]), match["unit"] or "day", shift)
+        if match["bracketed"]:
+            digits = match.group()[1:].split(")")[0]
+            yield _ordinal(match, float(digits), match["bracketed"], shift)
+        else:
+            yield _ordinal(match, float(match["n"] or match["pod"]), match["unit"] or "day", shift)
+    for match in _MINUTES.finditer(text):
+        yield _ordinal(match, round(float(match["n"]) / 60, 2), "hour", shift)
+    for match in _HALVES.finditer(text):
+        yield _ordinal(match, number(match["n"]) + 0.5, match["unit"], shift)
     for match in _NEXT.finditer(text):
         yield _ordinal(match, 1.0, match["unit"] or "day", shift)
 

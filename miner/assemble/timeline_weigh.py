@@ -12,11 +12,14 @@ from miner.assemble.story import Sentence, Story
 from miner.assemble.timeline_events import NEGATING, RULING_OUT, Occurrence
 from miner.assemble.timeline_moments import Moment
 from miner.domain import TimelineKind
+from miner.schema import Role
 
 PLACES = 5
 """Parts of equal length that a story is cut into."""
 EARLY = 0.2
 """Share of a story in which what is told is mostly how the patient came."""
+SPARE = frozenset({Role.TITLE, Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION, Role.CAPTION})
+"""Blocks that tell of the course only in passing."""
 STRONG, WORDS = 2.0, 1.5
 """Values of features that name an event and of its exact words: weights of larger values are held back less."""
 
@@ -32,6 +35,8 @@ class Told:
     """Sentences that come after it."""
     occurrences: tuple[Occurrence, ...]
     moments: tuple[Moment, ...]
+    before: tuple[Moment, ...] = ()
+    """Times of the sentence before."""
 
 
 def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:
@@ -54,6 +59,10 @@ def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
         yield "follow-up"
     if told.place < EARLY:
         yield "early"
+    if told.before:
+        yield "time before"
+    if told.sentence.role in SPARE:
+        yield "outside the story"
 
 
 def _named(story: Story, occurrence: Occurrence) -> dict[str, float]:
