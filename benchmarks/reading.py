@@ -8,7 +8,7 @@ Tokens are runs of letters and digits in lower case after NFKC.  Measures, a pap
 ``recall``     of the 5-grams of the XML's abstract and body (headings, paragraphs, lists; each element's grams on
                its own), the share that the Document's text without its references holds.
 ``precision``  of the 5-grams of the Document's blocks in prose roles (abstract to conclusion, body, headings), the
-               share that the XML's abstract, body, captions, tables and back matter hold (in one paragraph or over two).
+               share that the XML's abstract, body, captions, tables and back matter hold, in one paragraph or two.
 ``absent``     of the tokens of those blocks, the share that stands nowhere in the XML.
 ``headings``   recall and precision of section titles among heading blocks (words equal, numbers aside), and the share
                of found ones whose role is that of the XML's section.

@@ -14,6 +14,7 @@ from miner.read.text_lines import (
     ends_sentence,
     is_caption,
     is_heading_line,
+    is_reference,
     lines_of,
     paragraphs_of,
     woven,
@@ -24,10 +25,6 @@ from miner.schema import Block, Document, Metadatum, Role, Span, Table
 
 READER = "plain"
 
-_REFERENCE = re.compile(
-    r"\s*[\[(]?\d{1,3}[\]).]*\s+[A-ZÀ-Ý][\w’'-]+(?:[ -][A-ZÀ-Ý][\w’'-]+)? (?:[A-Z]{1,3}[,.:]|et al).*"
-    r"(?:(?:19|20)\d\d\s*[;:,.]\s*\d|\b\d{1,4}\s*[:(]\s*\d+|\bpp?\.|\bdoi\b|(?:19|20)\d\d\.$)"
-)
 _JOURNAL = re.compile(
     r"(?:19|2[0O])\d\d\s*(?:[;,:]\s*\d|;|\()|\bvol(?:ume|\.)?\s*\d|\bdoi\b|\bissn\b|www\.|https?:|\|.*\||download|copyright|©"
     r"|open access|\bwebsite\b|received|accepted|\S\s{4,}\S",
@@ -139,7 +136,7 @@ def _walk(paragraph: Paragraph, state: _State, *, last: bool) -> None:
         state.add(paragraph.span, Role.CAPTION)
     elif _is_heading(paragraph, state, last=last):
         _open(paragraph, state)
-    elif state.role is not Role.REFERENCES and _REFERENCE.match(paragraph.text):
+    elif state.role is not Role.REFERENCES and is_reference(paragraph.text):
         state.add(paragraph.span, Role.REFERENCES)
     elif len(paragraph.text) < PROSE and _FURNITURE.search(paragraph.text):
         state.add(paragraph.span, Role.BACK_MATTER)

@@ -20,7 +20,7 @@ _STUDIED = (
 WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.ABSTRACT,
-        r"""(?:structured |graphical )?abstract; .*\babstract\)?; summary; synopsis; précis; lead paragraph; résumé;
+        r"""(?:structured |graphical )?abstract; .{0,20}\(abstract\); summary; synopsis; précis; lead paragraph; résumé;
         resumen; resumo; zusammenfassung; riassunto""",
     ),
     (

@@ -23,6 +23,11 @@ _ABOUT = re.compile(
     r"\s*\S+\s+\S+\s+(?:shows?|gives?|lists?|presents?|summari[sz]es?|illustrates?|depicts?|and|demonstrates?|displays?"
     r"|reveals?|contains?|compares?|provides?|outlines?|is|are|was|were)\b"
 )
+_REFERENCE = re.compile(
+    r"\s*[\[(]?\d{1,3}[\]).]*\s+(?:[A-ZÀ-Ý][\w’'-]+(?:[ -][A-ZÀ-Ý][\w’'-]+)? (?:[A-Z]{1,3}[,.:]|et al)"
+    r"|(?:[A-Z]\.[ -]?){1,3} ?[A-ZÀ-Ý][\w’'-]+).*"
+    r"(?:(?:19|20)\d\d\s*[;:,.]\s*\d|\b\d{1,4}\s*[:(]\s*\d+|\bpp?\.|\bdoi\b|(?:19|20)\d\d\.$)"
+)
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*\s*$")
 _INDENT = re.compile(r"[ \t]{3,}\S|\t")
 _WOVEN = re.compile(r"(?P<left>\s*\S.{8,}?\S)(?P<gap>\s{3,})(?P<right>\S.*)")
@@ -58,6 +63,11 @@ def lines_of(text: str) -> list[Line]:
 def is_caption(text: str) -> bool:
     """Whether text opens as the legend of a figure or table does ("Fig. 2 —", "Table 1. Findings")."""
     return bool(_CAPTION.match(text)) and not _ABOUT.match(text)
+
+
+def is_reference(text: str) -> bool:
+    """Whether text reads as one entry of a numbered list of references: number, names with initials, year or pages."""
+    return bool(_REFERENCE.match(text))
 
 
 def ends_sentence(text: str) -> bool:

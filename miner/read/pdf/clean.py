@@ -71,11 +71,13 @@ _FOLDED = {0x2010: 0x2D, 0x2011: 0x2D, 0x2126: 0x3A9}
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A cleaned page: ``shown`` holds the places as printed, ``frame`` the same glyphs turned upright for layout.
+    """The text of a page that runs in one direction, cleaned.
 
-    Both hold the same glyphs in the same order; they are one object where the page is upright.
+    ``shown`` holds the places as printed, ``frame`` the same glyphs in the same order turned upright for layout; they
+    are one object where the page is upright.  ``number`` counts the layers of a file from 0.
     """
 
+    number: int
     page: Page
     shown: Glyphs
     frame: Glyphs
@@ -85,19 +87,38 @@ class Layer:
     """What is drawn besides text, in the frame."""
 
 
-def clean(page: Page) -> Layer:
-    """Drops what is not text of the page and turns a page upright whose text runs sideways."""
+SIDEWAYS = 80
+"""Characters that run across the text of a page from which they may be a table; stamps in the margin have fewer."""
+
+
+def clean(page: Page, number: int) -> Layer:
+    """The main text of a page: without ghosts, doubles and what runs in other directions; turned upright."""
+    return _layer(page, number, _main_angle(page.glyphs.angle))
+
+
+def sideways(page: Page, main: Layer, number: int) -> Layer | None:
+    """What runs across the main text, if there is enough of it to be a table; None where there is not."""
+    turns = np.rint(page.glyphs.angle / 90).astype(np.int64) % 4 * 90
+    others = {turn: int((turns == turn).sum()) for turn in (0, 90, 270) if turn != _main_angle(page.glyphs.angle)}
+    turn = max(others, key=lambda t: others[t])
+    if others[turn] < SIDEWAYS or not len(main.shown):
+        return None
+    return _layer(page, number, turn)
+
+
+def _layer(page: Page, number: int, turn: int) -> Layer:
     glyphs = page.glyphs
+    if len(glyphs):
+        glyphs = glyphs.take(np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2)
     if not len(glyphs):
-        return Layer(page, glyphs, glyphs, page.width, page.height, page.drawn)
+        return Layer(number, page, glyphs, glyphs, page.width, page.height, page.drawn)
     glyphs = _accented(_unfold(_fold(_paired(glyphs))))
-    turn = _main_angle(glyphs.angle)
-    middle = ((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
-    inside = (middle[0] > 0) & (middle[0] < page.width) & (middle[1] > 0) & (middle[1] < page.height)
-    glyphs = glyphs.take(inside & (np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2) & (glyphs.size > 1))
+    x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
+    inside = (x > 0) & (x < page.width) & (y > 0) & (y < page.height)
+    glyphs = glyphs.take(inside & (glyphs.size > 1))
     glyphs = glyphs.take(~_doubles(glyphs))
     frame, width, height = _upright(glyphs, turn, page.width, page.height)
-    return Layer(page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
+    return Layer(number, page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
 
 
 def _main_angle(angle: Ints) -> int:

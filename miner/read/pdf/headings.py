@@ -55,7 +55,8 @@ def is_heading(paragraph: Paragraph, usage: Usage) -> bool:
     known = role_of(text) is not None
     other = usage.rare(paragraph.first.font) and all(line.pure > PURE for line in paragraph.lines)
     apart = paragraph.bold > 0.8 or paragraph.size > 1.07 * usage.size or capitals(text) or other
-    if paragraph.size < (0.65 if paragraph.bold > 0.8 and other else 0.85) * usage.size:
+    small = (paragraph.bold > 0.8 and other) or (known and (other or paragraph.bold > 0.8))
+    if paragraph.size < (0.65 if small else 0.85) * usage.size:
         return False
     if known and len(paragraph.lines) == 1:
         return apart or paragraph.italic > 0.8 or bool(printed_number(text)) or len(text.split()) <= 4
@@ -80,6 +81,8 @@ def levels(headings: Sequence[Paragraph]) -> dict[Style, int]:
 def role_under(text: str, level: int, role: Role) -> Role:
     """The role that a heading opens, in the section of role ``role``: parts of a study or an abstract stay parts."""
     found = role_of(text, role)
+    if found is Role.ABSTRACT and role not in (Role.BODY, Role.FRONT_MATTER, Role.ABSTRACT):
+        return role
     if level >= 2:
         if role in (Role.METHODS, Role.RESULTS, Role.ABSTRACT):
             return role

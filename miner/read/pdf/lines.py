@@ -24,6 +24,8 @@ class Line:
     """
 
     page: int
+    sheet: int
+    """Number of the layer that holds the glyphs."""
     region: int
     text: str
     glyphs: Ints
@@ -133,6 +135,7 @@ def line_of(layer: Layer, words: Words, row: list[int], text: str, region: int) 
     fonts = layer.frame.font[real]
     return Line(
         page=layer.page.number,
+        sheet=layer.number,
         region=region,
         text="".join(pieces),
         glyphs=glyphs,

@@ -59,6 +59,15 @@ def _document(data: bytes, watch: Watch) -> pdfium.PdfDocument:
         raise _damaged(watch, str(error)) from error
 
 
+def properties_of(data: bytes, watch: Watch) -> dict[str, str]:
+    """What the file says of itself (Title, Author, CreationDate …); unset properties are left out."""
+    document = _document(data, watch)
+    try:
+        return {str(key): str(value) for key, value in document.get_metadata_dict(skip_empty=True).items()}
+    finally:
+        document.close()
+
+
 def _damaged(watch: Watch, found: str) -> DamagedFile:
     return DamagedFile(
         f"{watch.path}: expected a whole PDF file, found a broken one ({found})", remedy="fetch the file again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from miner.read.pdf.lines import Line
@@ -18,6 +18,7 @@ LARGE = 1.15
 """Times the usual size: from here on type is that of titles."""
 RARE = 0.12
 """Share of all characters below which a font is one of headings and the like."""
+_NUMBERED = re.compile(r"\[?\d{1,3}[\].]{0,2}\s")
 PURE = 0.9
 """Share of a line in one font from which the line is of that font."""
 _HYPHEN_END = re.compile(r"\w[-\u00ad‐]$")
@@ -75,7 +76,14 @@ class Shape:
 
     left: float
     right: float
-    leading: float
+    leading: Mapping[int, float]
+    """By font size in half points: the step from line to line."""
+    hanging: bool = False
+    """Most lines are set in, as in lists whose first lines hang out."""
+
+    def step(self, line: Line) -> float:
+        """The usual step to a line of that size; 1.2 times its size where the region does not tell."""
+        return self.leading.get(round(2 * line.size), 1.2 * line.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +157,18 @@ def _regions(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _shape(region: Sequence[Line]) -> Shape:
-    long = [line for line in region if line.x1 - line.x0 > 0.5 * max(other.x1 - other.x0 for other in region)]
-    lefts = Counter(round(line.x0) for line in long)
+    widest = max(line.x1 - line.x0 for line in region)
+    lefts = Counter(round(line.x0) for line in region if line.x1 - line.x0 > 0.5 * widest)
     left = min(x for x, count in lefts.items() if count >= max(1, 0.25 * max(lefts.values())))
     rights = sorted(line.x1 for line in region)
-    steps = sorted(
-        b.baseline - a.baseline
-        for a, b in itertools.pairwise(region)
-        if 0 < b.baseline - a.baseline < 3 * max(a.size, b.size)
-    )
-    leading = steps[len(steps) // 3] if steps else 1.2 * region[0].size
-    return Shape(left, rights[int(0.9 * (len(rights) - 1))], leading)
+    steps: dict[int, list[float]] = {}
+    for before, line in itertools.pairwise(region):
+        step = line.baseline - before.baseline
+        if 0 < step < 3 * line.size and abs(line.size - before.size) < 0.07 * line.size:
+            steps.setdefault(round(2 * line.size), []).append(step)
+    leading = {size: sorted(found)[len(found) // 3] for size, found in steps.items() if len(found) > 2}
+    inset = sum(line.x0 - left > 0.5 * line.size for line in region)
+    return Shape(left, rights[int(0.9 * (len(rights) - 1))], leading, inset > 0.5 * len(region))
 
 
 def _ends_legend(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
@@ -167,7 +176,7 @@ def _ends_legend(region: Sequence[Line], at: int, shape: Shape, body: float) -> 
     before, line = region[at - 1], region[at]
     step = line.baseline - before.baseline
     other_size = abs(line.size - before.size) > 0.07 * max(line.size, before.size)
-    if other_size or not 0 < step < min(1.35 * shape.leading, 1.7 * line.size) or is_caption(line.text):
+    if other_size or not 0 < step < min(1.35 * shape.step(line), 1.7 * line.size) or is_caption(line.text):
         return True
     ended = bool(_SENTENCE_END.search(before.text)) and before.x1 < shape.right - 2 * line.size
     return ended and abs(line.size - body) < 0.05 * body and line.text[:1].isupper()
@@ -182,18 +191,20 @@ def _breaks(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
     if line.size > LARGE * body and line.font == before.font:
         # Lines of a title are centred or ragged: neither indents nor short lines part them.
         return not 0 < step < 1.6 * line.size
-    if step > 1.35 * shape.leading + 0.05 * line.size or step < 0:
+    if step > 1.35 * shape.step(line) + 0.05 * line.size or step < 0:
         return True
     if (line.bold > 0.8) != (before.bold > 0.8) and (line.bold > 0.8 or before.bold > 0.95):
         return True
-    if _other_font(before, line) and (at == 1 or step > 1.05 * shape.leading or before.x1 < shape.right - line.size):
+    if _other_font(before, line) and (at == 1 or step > 1.05 * shape.step(line) or before.x1 < shape.right - line.size):
         return True
     ended = bool(_SENTENCE_END.search(before.text))
     if _ITEM.match(line.text) and (ended or _ITEM.match(before.text)) and line.x0 <= before.x0 + 0.5 * line.size:
         return True
-    if is_caption(line.text) and (ended or step > 1.1 * shape.leading):
+    if is_caption(line.text) and (ended or step > 1.1 * shape.step(line)):
         return True
     indent = line.x0 - shape.left
+    if shape.hanging or (_NUMBERED.match(before.text) and indent > 0.3 * line.size):
+        return indent < 0.3 * line.size and (before.x0 - line.x0 > 0.5 * line.size or ended)
     if 0.7 * line.size < indent < 6 * line.size and before.x0 - shape.left < 0.5 * line.size:
         return ended or before.x1 < shape.right - 2 * line.size or line.text[:1].isupper()
     return ended and before.x1 < shape.right - 0.12 * (shape.right - shape.left) and indent < 0.5 * line.size

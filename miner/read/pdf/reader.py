@@ -2,74 +2,85 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from miner.errors import NoTextLayer
 from miner.read.hyphens import Vocabulary
-from miner.read.limits import Watch
-from miner.read.pdf.clean import Layer, clean
-from miner.read.pdf.columns import order_of
-from miner.read.pdf.figures import figure_words
-from miner.read.pdf.furniture import furniture, line_numbers
-from miner.read.pdf.lines import Line, lines_of
-from miner.read.pdf.opening import opened
-from miner.read.pdf.page_tables import PrintedTable, boxes_of, tables_of
+from miner.read.limits import GlyphSource, Watch
+from miner.read.pdf.bibliography import metadata_of
+from miner.read.pdf.furniture import furniture
+from miner.read.pdf.opening import opened, properties_of
 from miner.read.pdf.paragraphs import Paragraph, Usage, floats_of, paragraphs_of
+from miner.read.pdf.sheets import Sheet, sheets_of
 from miner.read.pdf.structure import parts_of
-from miner.read.pdf.words import words_of
 from miner.read.pdf.writing import map_of, write
 from miner.read.version import READER_VERSION
 from miner.schema import Document, PageSize
 
+_THE, _LOWER_THE = re.compile(r"\bTh(?:e|is|ese|ere|us|at)\b"), re.compile(r"\bthe\b")
+LEAST = 30
+"""Characters: a file of pictures with fewer (a stamp, a page number) has no text layer."""
+
 
 def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
     """Reads a PDF (``data`` its bytes); raises the errors of the room that ``opened`` names, and ``NoTextLayer``."""
-    layers: dict[int, Layer] = {}
-    lines: list[list[Line]] = []
-    tables: list[list[PrintedTable]] = []
+    sheets = _sheets(data, watch)
+    notes: list[str] = []
+    if watch.limits.source is GlyphSource.PDFIUM and _lost_ligatures(sheets):
+        watch = replace(watch, limits=replace(watch.limits, source=GlyphSource.PLUMBER))
+        sheets = _sheets(data, watch)
+        notes.append("the first reader lost the ligature of T and h; the file was read by pdfplumber")
+    return _document(sheets, name, sha256, watch, notes, properties_of(data, watch))
+
+
+def _sheets(data: bytes, watch: Watch) -> list[Sheet]:
     with opened(data, watch) as pages:
-        for page in pages:
-            layer = clean(page)
-            layers[page.number] = layer
-            found, rest = _laid_out(layer)
-            tables.append(found)
-            lines.append(rest)
-    if not any(lines) and not any(tables):
+        sheets = list(sheets_of(pages))
+    if sum(len(sheet.layer.shown) for sheet in sheets) < LEAST:
+        count = sheets[-1].layer.page.number
         raise NoTextLayer(
-            f"{watch.path}: expected pages with text, found {len(layers)} pages of pictures or nothing",
+            f"{watch.path}: expected pages with text, found {count} pages of pictures or nothing",
             remedy="run OCR over the file first",
         )
-    drop = furniture(lines, [layer.height for layer in layers.values()])
-    kept = [line for page_lines in lines for line in page_lines if id(line) not in drop]
+    return sheets
+
+
+def _lost_ligatures(sheets: Sequence[Sheet]) -> bool:
+    """Whether English text holds "the" often and never "The": fonts whose Th ligature has no Unicode lose it."""
+    text = " ".join(line.text for sheet in sheets for line in sheet.lines)
+    return len(_LOWER_THE.findall(text)) >= 20 and not _THE.search(text)
+
+
+def _document(
+    sheets: Sequence[Sheet], name: str, sha256: str, watch: Watch, notes: list[str], properties: Mapping[str, str]
+) -> Document:
+    drop = furniture([sheet.lines for sheet in sheets], [sheet.layer.height for sheet in sheets])
+    kept = [[line for line in sheet.lines if id(line) not in drop] for sheet in sheets]
+    usage = Usage.of([line for lines in kept for line in lines])
     paragraphs: list[Paragraph] = []
-    usage = Usage.of(kept)
-    for page_lines, page_tables in zip(lines, tables, strict=True):
-        paragraphs += paragraphs_of([line for line in page_lines if id(line) not in drop], usage.size)
-        paragraphs += floats_of(page_tables)
-    parts = parts_of(paragraphs, usage)
-    written = write(parts, Vocabulary.of(line.text for line in kept))
+    for sheet, lines in zip(sheets, kept, strict=True):
+        paragraphs += [*paragraphs_of(lines, usage.size), *floats_of(sheet.tables)]
+    vocabulary = Vocabulary.of(line.text for lines in kept for line in lines)
+    written = write(parts_of(paragraphs, usage), vocabulary)
+    text = "".join(written.pieces)
+    heads = [line.text for sheet in sheets for line in sheet.lines if id(line) in drop]
+    pages = {sheet.layer.page.number: sheet.layer.page for sheet in sheets}
+    silent = sorted({s.layer.page.number for s in sheets} - {s.layer.page.number for s in sheets if len(s.layer.shown)})
+    if silent:
+        notes.append("pages without text (pictures of pages need OCR): " + ", ".join(map(str, silent)))
     return Document(
         sha256=sha256,
         name=name,
         media_type="application/pdf",
         reader=watch.limits.source.value,
         reader_version=READER_VERSION,
-        text="".join(written.pieces),
-        textmap=map_of(written, layers),
+        text=text,
+        textmap=map_of(written, [sheet.layer for sheet in sheets]),
         blocks=tuple(written.blocks),
         tables=tuple(written.tables),
-        pages=tuple(PageSize(layer.page.width, layer.page.height) for layer in layers.values()),
+        metadata=tuple(metadata_of(text, written.blocks, heads, properties)),
+        pages=tuple(PageSize(page.width, page.height) for page in pages.values()),
+        notes=tuple(notes),
     )
-
-
-def _laid_out(layer: Layer) -> tuple[list[PrintedTable], list[Line]]:
-    """The tables of a page and the lines of everything else, in reading order."""
-    words = words_of(layer.frame)
-    if not len(words):
-        return [], []
-    words = words.without(line_numbers(words, layer.frame))
-    tables, taken = tables_of(layer, words)
-    words = words.without(taken)
-    if len(layer.drawn.shapes):
-        spelled = words.spelled(layer.frame.text())
-        words = words.without(figure_words(words, spelled, layer.drawn.shapes, layer.width, layer.height))
-    region, _ = order_of(words, layer.width, layer.height, boxes_of(tables))
-    return tables, lines_of(layer, words, region)

@@ -10,7 +10,7 @@ from miner.read.pdf.front import Front, front_of
 from miner.read.pdf.headings import is_heading, levels, role_under, split_run_in, style_of
 from miner.read.pdf.paragraphs import Paragraph, Usage
 from miner.read.sections import ASIDE, level_of, printed_number, role_of, run_in
-from miner.read.text_lines import is_caption
+from miner.read.text_lines import is_caption, is_reference
 from miner.schema import Role
 
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
@@ -153,6 +153,9 @@ class _Roles:
         self.result.append(Part(paragraph, role, text, True, level))
 
     def _prose(self, paragraph: Paragraph, text: str) -> None:
+        if is_reference(text):
+            self._add(paragraph, Role.REFERENCES)
+            return
         aside = run_in(text)
         if aside is not None and aside.role in ASIDE and self.role is not Role.REFERENCES:
             self._add(paragraph, aside.role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,22 +27,22 @@ class Written:
 
     pieces: list[str] = field(default_factory=list)
     index: list[Ints] = field(default_factory=list)
-    page: list[Ints] = field(default_factory=list)
+    sheet: list[Ints] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     length: int = 0
 
-    def add(self, text: str, index: Ints, page: Ints) -> Span:
+    def add(self, text: str, index: Ints, sheet: Ints) -> Span:
         if self.pieces:
-            self._put("\n\n", np.array([-1, -1]), np.array([0, 0]))
+            self._put("\n\n", np.array([-1, -1]), np.array([-1, -1]))
         start = self.length
-        self._put(text, index, page)
+        self._put(text, index, sheet)
         return Span(start, self.length)
 
-    def _put(self, text: str, index: Ints, page: Ints) -> None:
+    def _put(self, text: str, index: Ints, sheet: Ints) -> None:
         self.pieces.append(text)
         self.index.append(index)
-        self.page.append(page)
+        self.sheet.append(sheet)
         self.length += len(text)
 
 
@@ -53,9 +53,9 @@ def write(parts: Sequence[Part], vocabulary: Vocabulary) -> Written:
         if part.paragraph.table is not None:
             _write_table(part, part.paragraph.table, written, vocabulary)
             continue
-        text, index, page = _running(part.paragraph.lines, vocabulary)
+        text, index, sheet = _running(part.paragraph.lines, vocabulary)
         if text.strip():
-            span = written.add(text, index, page)
+            span = written.add(text, index, sheet)
             written.blocks.append(Block(span, part.role, part.heading, part.is_heading, part.level))
     return written
 
@@ -64,21 +64,21 @@ def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: 
     """Writes a table one row a line, its cells parted by bars; a cell over several columns is written once."""
     texts: list[str] = []
     index: list[Ints] = []
-    page: list[Ints] = []
+    sheet: list[Ints] = []
     places: list[tuple[PrintedCell, int, int]] = []
     at, row = 0, 0
     for cell in sorted(table.cells, key=lambda c: (c.row, c.columns)):
         mark = ("\n" if cell.row != row else CELL) if texts else ""
-        text, glyphs, pages = _running(cell.lines, vocabulary) if cell.lines else ("", NOWHERE, NOWHERE)
+        text, glyphs, sheets = _running(cell.lines, vocabulary) if cell.lines else ("", NOWHERE, NOWHERE)
         row = cell.row
         texts += [mark, text]
         index += [np.full(len(mark), -1), glyphs]
-        page += [np.zeros(len(mark), np.int64), pages]
+        sheet += [np.full(len(mark), -1), sheets]
         places.append((cell, at + len(mark), at + len(mark) + len(text)))
         at += len(mark) + len(text)
     before = written.blocks[-1] if written.blocks else None
     caption = before.span if before is not None and before.role is Role.CAPTION else None
-    span = written.add("".join(texts), np.concatenate(index), np.concatenate(page))
+    span = written.add("".join(texts), np.concatenate(index), np.concatenate(sheet))
     written.blocks.append(Block(span, part.role, part.heading))
     cells = tuple(
         Cell(cell.row, column, Span(span.start + start, span.start + end), cell.is_header)
@@ -90,10 +90,10 @@ def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: 
 
 
 def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, Ints]:
-    """Lines joined to running text, with the glyph and the page of each character."""
+    """Lines joined to running text, with the glyph of each character and the layer that holds it."""
     pieces: list[str] = []
     index: list[Ints] = []
-    page: list[Ints] = []
+    sheet: list[Ints] = []
     for at, line in enumerate(lines):
         text, glyphs = line.text, line.glyphs
         after = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -110,20 +110,22 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, 
             text, glyphs = text.replace("\u00ad", ""), glyphs[keep]
         pieces.append(text + glue)
         index.append(np.append(glyphs, -1) if glue else glyphs)
-        page.append(np.where(index[-1] >= 0, line.page, 0))
-    return "".join(pieces), np.concatenate(index), np.concatenate(page)
+        sheet.append(np.where(index[-1] >= 0, line.sheet, -1))
+    return "".join(pieces), np.concatenate(index), np.concatenate(sheet)
 
 
-def map_of(written: Written, layers: Mapping[int, Layer]) -> TextMap:
+def map_of(written: Written, layers: Sequence[Layer]) -> TextMap:
     """The box of every character, from the glyphs as printed; boxes are clipped to their page."""
     if not written.index:
         return TextMap()
-    index, page = np.concatenate(written.index), np.concatenate(written.page)
+    index, sheet = np.concatenate(written.index), np.concatenate(written.sheet)
+    page = np.zeros(len(index), np.uint16)
     columns = {name: np.zeros(len(index), np.float32) for name in ("x0", "top", "x1", "bottom")}
-    for number, layer in layers.items():
-        here = page == number
+    for layer in layers:
+        here = np.flatnonzero(sheet == layer.number)
+        page[here] = layer.page.number
         bound = {"x0": layer.page.width, "x1": layer.page.width, "top": layer.page.height, "bottom": layer.page.height}
         for name, values in columns.items():
             values[here] = np.clip(getattr(layer.shown, name)[index[here]], 0, bound[name])
     flat = {name: array("f", values.tobytes()) for name, values in columns.items()}
-    return TextMap(array("H", page.astype(np.uint16).tobytes()), **flat)
+    return TextMap(array("H", page.tobytes()), **flat)
