@@ -102,9 +102,16 @@ def _of_model(story: Story, spec: NamedKind) -> Iterable[_Named]:
 
 
 def _said(story: Story, sentence: Sentence, mention: Mention) -> bool:
-    """Whether the model's span may count here: in the story, not planned or refused, not a cause of death."""
+    """Whether the model's span may count here: in the story, not planned, not of years ago, not a cause of death."""
     planned = mention.assertion.temporality is Temporality.PLANNED
-    return sentence.role not in COMMENT_ROLES and not planned and not _caused(story, mention)
+    kept = not (planned or _long_ago(story, mention) or _caused(story, mention))
+    return sentence.role not in COMMENT_ROLES and kept
+
+
+def _long_ago(story: Story, mention: Mention) -> bool:
+    """Whether the cue that decided dates the mention years back, to another episode or another disease."""
+    said = mention.assertion
+    return said.temporality is Temporality.HISTORY and any("year" in story.text(cue) for cue in said.cues)
 
 
 def _caused(story: Story, mention: Mention) -> bool:
