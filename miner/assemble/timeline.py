@@ -19,6 +19,8 @@ UNTREATED = 3
 """Sentences for which "no treatment was given" is taken to hold, if none tells of a treatment."""
 _BARRIERS = frozenset({";", "but", "however"})
 """Words that no time dates an event across."""
+TAIL = 4
+"""Words between an event and a time that follows it, up to which the time is that event's alone."""
 FAR = 30
 """Words, with what counts as words, beyond which a time does not date an event."""
 
@@ -39,14 +41,15 @@ def read(story: Story, spec: TimelineKind) -> Iterator[Told]:
     number = len(story.sentences)
     untreated = 0
     before: tuple[Moment, ...] = ()
+    resumed = False
     for i, sentence in enumerate(story.sentences):
         guards = {m.term for m in sentence.of(spec.guards)}
         if "treatment" in {m.term for m in sentence.of(spec.clocks)} and "untreated" not in guards:
             untreated = 0
         occurrences = tuple(timeline_events.occurrences(story, sentence, spec, untreated=untreated > 0))
         moments = tuple(timeline_moments.moments(story, sentence, spec))
-        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before)
-        before = moments
+        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before, resumed)
+        before, resumed = moments, "back" in guards
         untreated = UNTREATED if "untreated" in guards else untreated - 1
 
 
@@ -90,6 +93,8 @@ def _times(
     story: Story, told: Told, occurrence: Occurrence, rivals: Sequence[Occurrence], spec: TimelineKind
 ) -> list[Moment]:
     """The times that date the occurrence: the nearest in words, other events and clauses counting as words."""
+    if told.resumed and told.before and not told.moments and occurrence.event in spec.resuming:
+        return [told.before[0]]
     if occurrence.rule == "implied":
         return timeline_moments.siblings(story, told.moments[0], told.moments) if told.moments else []
     line = Line.of(story, told.sentence)
@@ -108,7 +113,12 @@ def _may_date(
 ) -> bool:
     """A time at the end of a clause dates the last event before it, a stretch only what lasts."""
     if moment.span.start < occurrence.span.start:
-        return True
+        return not any(
+            o.event != occurrence.event
+            and o.span.end <= moment.span.start
+            and len(line.between(o.span, moment.span)) <= TAIL
+            for o in rivals
+        )
     if _BARRIERS & set(line.between(occurrence.span, moment.span)):
         return False
     if moment.stretch and occurrence.event not in spec.lasting:

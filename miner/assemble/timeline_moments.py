@@ -15,6 +15,9 @@ from miner.schema import DAYS_PER, Quantity, Span
 UNKNOWN = "unspecified"
 """The clock of a time that does not say what it is counted from."""
 
+MOST_LISTED = 100
+"""A larger number before a time is a year, not the first of several times."""
+
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -96,7 +99,7 @@ def _values(quantity: Quantity, before: str) -> Iterator[Quantity]:
             first = number(listed["n"])
         except ValueError:
             first = 0.0
-        if first and listed["n"] not in ("a", "an"):
+        if 0 < first < MOST_LISTED and listed["n"] not in ("a", "an"):
             yield _plain(quantity, first)
     if _AND.search(quantity.text) and quantity.high > quantity.low and quantity.approximate:
         yield _plain(quantity, round(quantity.low / days, 2))

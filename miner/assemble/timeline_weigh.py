@@ -37,6 +37,8 @@ class Told:
     moments: tuple[Moment, ...]
     before: tuple[Moment, ...] = ()
     """Times of the sentence before."""
+    resumed: bool = False
+    """Whether the sentence before tells that the patient came back."""
 
 
 def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:

@@ -156,6 +156,8 @@ class TimelineKind(_Kind):
     """Probability from which an event is told."""
     lasting: tuple[str, ...] = ()
     """Events that a stretch of time after them can date ("was well for two years")."""
+    resuming: tuple[str, ...] = ()
+    """Events dated by the sentence before where that tells when the patient came back."""
     model_labels: tuple[str, ...] = ()
 
 
@@ -196,7 +198,10 @@ class Criterion(_Strict):
 
 
 class Interval(_Strict):
-    """A derived time: from presentation or onset to the first event of ``events``, where ``requires`` holds."""
+    """A derived time: from presentation or onset to the first event of ``events``, where ``requires`` holds.
+
+    The paper's own statement (a time beside a term of ``cues``) goes before what can be counted from the events.
+    """
 
     kind: str
     heading: str
@@ -205,6 +210,12 @@ class Interval(_Strict):
     requires: tuple[Condition, ...] = ()
     cues: str = ""
     """Term table of words that state the interval directly."""
+    scope: str = ""
+    """Term table: only events told in a sentence with one of its terms count."""
+    age: str = ""
+    """Kind of the patient's age at presentation, which an event's age is counted from."""
+    onset: str = ""
+    """Kind whose sentences tell at which age it began, where that is not the age at presentation."""
 
 
 class RecordField(_Strict):
