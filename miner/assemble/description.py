@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from miner.assemble import description_score as score
-from miner.assemble.description_attach import attach
+from miner.assemble.description_attach import Scene, attach, attach_spread
 from miner.assemble.description_heads import Head, Lexicon, heads, masked
 from miner.assemble.description_phrases import Phrase, Widening, phrases
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import DescriptionKind
 from miner.schema import Fact, Qualifier, Role, Status
 
-LIKELY = 0.4
+LIKELY = 0.45
 """Probability from which a head counts: best F1 over the case texts that the weights were learned on."""
 
 CAPTION = 1
+POSSIBLE = 0.2
+"""The same for a head whose finding is likely elsewhere in the story."""
+
 _SUMMARY = {
     Role.CAPTION: CAPTION, Role.ABSTRACT: 2, Role.INTRODUCTION: 3, Role.DISCUSSION: 3, Role.CONCLUSION: 3, Role.TITLE: 4
 }  # fmt: skip
@@ -29,14 +32,15 @@ _ANAPHOR = re.compile(
     r"margins?|borders?|edges?|largest|smallest|others?|former|latter|consistency|colou?r))\b|\bof\s(?:them|these|which)\b",
     re.IGNORECASE,
 )
+_SAME = re.compile(r"\b(?:the|that)\ssame\s(?:region|site|area|location|place|spot)\b", re.IGNORECASE)
 _SPREAD = re.compile(
     r"\b(?:spread|spreading|extend(?:s|ed|ing)?|involv(?:ed|ing|ement)|located|distributed|present|affect(?:ed|ing)|scattered|"
-    r"confined|limited|localized|localised|appear(?:ed|ing)|seen|progress(?:ed|ing)|cover(?:ed|ing)|occupied|started|began)\b",
+    r"confined|limited|localized|localised|appear(?:ed|ing)|seen|progress(?:ed|ing)|extensive|cover(?:ed|ing)|occupied|started|began)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"\b(?:became|become|turned|faded|fading|flattened|healed|resolved|cleared|left|disappeared|vanished|regressed|shrank|"
-    r"improved|subsided|shrinking|leaving|excised|removed|resected|excision|biops(?:y|ies|ied)|persist(?:s|ed)?|taken)\b",
+    r"\b(?:became|become|turned|faded|fading|flattened|healed|resolved|cleared|leaving|disappeared|vanished|regressed|shrank|"
+    r"improved|subsided|shrinking|persist(?:s|ed)?|taken)\b",
     re.IGNORECASE,
 )
 
@@ -54,10 +58,6 @@ class Entry:
         return tuple(dict.fromkeys(p.name for p in self.said.get(slot, [])))
 
     @property
-    def key(self) -> tuple[str, bool]:
-        return self.head.concept, self.head.absent
-
-    @property
     def rank(self) -> int:
         return _SUMMARY.get(self.sentence.role, 0)
 
@@ -71,65 +71,113 @@ def facts(story: Story, kind: str, spec: DescriptionKind) -> list[Fact]:
     return [_fact(story, kind, spec, entry) for entry in _distinct(entries(story, spec), spec)]
 
 
-def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
-    """All descriptions in text order; later sentences add to the descriptions that they go on about."""
-    widenings = {slot: Widening.of(story, spec.widen.get(slot, "")) for slot in spec.modifiers}
-    lexicon = Lexicon.of(story, spec)
-    told = Counter(m.term for _, m in story.mentions(spec.contexts))
-    out: list[Entry] = []
-    last: list[Entry] = []
-    for sentence in story.sentences:
-        found = heads(story, sentence, spec, lexicon)
-        said = _phrases(story, sentence, spec, widenings)
-        if not found and not said:
-            continue
-        rank = _SUMMARY.get(sentence.role, 0)
-        known = [e for e in out if e.rank == rank]
-        last = [e for e in last if e.rank == rank]
-        loose = attach(story, sentence, found, said, spec)
-        fresh = _heard(story, sentence, found, known, last, spec, told)
-        if not fresh and last:
-            _continue(story, sentence, loose, last, spec)
-        _lie_on(story, sentence, found, fresh, known, last, spec)
-        out += fresh
-        last = [e for e in fresh if not e.head.absent] or last
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What stays the same for all sentences of a story."""
+
+    story: Story
+    spec: DescriptionKind
+    lexicon: Lexicon
+    widenings: Mapping[str, Widening]
+    spread: Mapping[str, Widening]
+    """For each qualifier the widening of its fallback table."""
+
+    @classmethod
+    def of(cls, story: Story, spec: DescriptionKind) -> _Reader:
+        own = {
+            slot: Widening.of(story, table, spec.widen.get(slot, ""), verbatim=slot in spec.verbatim)
+            for slot, table in spec.modifiers.items()
+        }
+        spread = {slot: Widening.of(story, table, "", verbatim=False) for slot, table in spec.fallbacks.items()}
+        return cls(story, spec, Lexicon.of(story, spec), own, spread)
+
+    def read(self, sentence: Sentence) -> Told:
+        """The heads of one sentence with the phrases they took, and the phrases that none took."""
+        found = tuple(heads(self.story, sentence, self.spec, self.lexicon))
+        said = self._phrases(sentence, found, self.spec.modifiers, self.widenings)
+        scene = Scene(self.story, sentence, self.spec, self.lexicon, found, said)
+        loose = attach(scene) if said or found else []
+        if found and self.spread:
+            attach_spread(replace(scene, said=self._phrases(sentence, found, self.spec.fallbacks, self.spread)))
+        text = self.story.text(sentence.span)
+        aside = (
+            any(m.term in self.lexicon.aside for m in sentence.of(self.spec.contexts)) if self.spec.contexts else False
+        )
+        return Told(sentence, found, tuple(loose), aside or _CHANGE.search(text) is not None)
+
+    def _phrases(
+        self, sentence: Sentence, found: Sequence[Head], tables: Mapping[str, str], widenings: Mapping[str, Widening]
+    ) -> tuple[Phrase, ...]:
+        hidden = masked(sentence, self.spec.contexts)
+        starts = {h.mention.span.start for h in found}
+        phrases_ = [
+            phrase
+            for slot, table in sorted(tables.items())
+            for phrase in phrases(self.story, sentence, slot, table, widening=widenings[slot], heads=starts)
+            if is_own(phrase.mention) and not any(span.overlaps(phrase.span) for span in hidden)
+        ]
+        return tuple(sorted(phrases_, key=lambda p: (p.span, p.slot)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence as read."""
+
+    sentence: Sentence
+    heads: tuple[Head, ...]
+    loose: tuple[Phrase, ...]
+    """Phrases that no head of the sentence takes."""
+    changed: bool
+    """The sentence tells what became of known findings, or what was done to them."""
+
+    @property
+    def rank(self) -> int:
+        return _SUMMARY.get(self.sentence.role, 0)
+
+
+def read(story: Story, spec: DescriptionKind) -> list[Told]:
+    """The sentences of the story that name a possible finding or something said of one."""
+    reader = _Reader.of(story, spec)
+    told = [reader.read(sentence) for sentence in story.sentences]
+    return [t for t in told if t.heads or t.loose]
+
+
+def weighed(story: Story, told: Sequence[Told], spec: DescriptionKind) -> list[tuple[Head, set[str]]]:
+    """Each head with its features, in text order."""
+    counts = Counter(m.term for _, m in story.mentions(spec.contexts))
+    seen: set[tuple[str, bool]] = set()
+    out: list[tuple[Head, set[str]]] = []
+    for one in told:
+        out += [
+            (head, score.features(story, one.sentence, head, spec, counts, known=head.key in seen))
+            for head in one.heads
+        ]
+        seen |= {head.key for head in one.heads}
     return out
 
 
-def _phrases(story: Story, sentence: Sentence, spec: DescriptionKind, widenings: Mapping[str, Widening]) -> list[Phrase]:
-    hidden = masked(sentence, spec.contexts)
-    found = [
-        phrase
-        for slot, table in sorted(spec.modifiers.items())
-        for phrase in phrases(story, sentence, slot, table, widening=widenings[slot], verbatim=slot in spec.verbatim)
-        if is_own(phrase.mention) and not any(span.overlaps(phrase.span) for span in hidden)
-    ]
-    return sorted(found, key=lambda p: (p.span, p.slot))
-
-
-def _heard(
-    story: Story,
-    sentence: Sentence,
-    found: Sequence[Head],
-    known: Sequence[Entry],
-    last: Sequence[Entry],
-    spec: DescriptionKind,
-    told: Mapping[str, int],
-) -> list[Entry]:
-    """New entries of the sentence; a head that goes back to a known finding gives that one what is said of it."""
-    fresh: list[Entry] = []
-    changed = _CHANGE.search(story.text(sentence.span)) is not None
-    for head in found:
-        meant = _meant(head, known, last, changed=changed)
-        if meant:
-            _tell(story, sentence, head, meant, spec)
-            continue
-        heard = any(e.key == head_key(head) for e in known)
-        found_ = score.features(story, sentence, head, spec, told, known=heard)
-        probability = score.probability(found_, spec.weights)
-        if not spec.weights or probability >= LIKELY:
-            fresh.append(Entry(head, sentence, probability, head.said))
-    return fresh
+def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
+    """All descriptions in text order; later sentences add to the descriptions that they go on about."""
+    told = read(story, spec)
+    sure = {id(h): score.probability(f, spec.weights) if spec.weights else 1.0 for h, f in weighed(story, told, spec)}
+    likely = {h.key for one in told for h in one.heads if sure[id(h)] >= LIKELY}
+    out: list[Entry] = []
+    last: list[Entry] = []
+    for one in told:
+        known = [e for e in out if e.rank == one.rank]
+        last = [e for e in last if e.rank == one.rank]
+        fresh: list[Entry] = []
+        for head in one.heads:
+            if meant := _meant(head, known, last, changed=one.changed):
+                _tell(story, one, head, meant, spec)
+            elif sure[id(head)] >= (POSSIBLE if head.key in likely else LIKELY):
+                fresh.append(Entry(head, one.sentence, sure[id(head)], head.said))
+        if not fresh and last:
+            _continue(story, one, last, spec)
+        _lie_on(story, one, fresh, known, last, spec)
+        out += fresh
+        last = [e for e in fresh if not e.head.absent] or last
+    return out
 
 
 def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry], *, changed: bool) -> list[Entry]:
@@ -138,30 +186,27 @@ def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry], *, changed
         return []
     if head.vague:
         return list(last)
-    same = [e for e in known if e.key == head_key(head)]
+    same = [e for e in known if e.head.key == head.key]
     return same[-1:]
 
 
-def head_key(head: Head) -> tuple[str, bool]:
-    return head.concept, head.absent
-
-
-def _tell(story: Story, sentence: Sentence, head: Head, meant: Sequence[Entry], spec: DescriptionKind) -> None:
-    text = story.text(sentence.span)
+def _tell(story: Story, one: Told, head: Head, meant: Sequence[Entry], spec: DescriptionKind) -> None:
+    """Gives known entries what a later sentence says of them; places only where it says that they spread."""
+    spread = _SPREAD.search(story.text(one.sentence.span)) is not None
     for slot, said in head.said.items():
-        if _CHANGE.search(text) or (slot not in spec.verbatim and not _SPREAD.search(text)):
+        if one.changed or (slot not in spec.verbatim and not spread):
             continue
         for entry in meant:
             for phrase in said:
                 entry.add(phrase)
 
 
-def _continue(story: Story, sentence: Sentence, loose: Sequence[Phrase], last: Sequence[Entry], spec: DescriptionKind) -> None:
+def _continue(story: Story, one: Told, last: Sequence[Entry], spec: DescriptionKind) -> None:
     """A sentence without a finding of its own goes on about the last ones where it opens with a word for them."""
-    text = story.text(sentence.span)
-    if not _ANAPHOR.search(text) or _CHANGE.search(text):
+    text = story.text(one.sentence.span)
+    if one.changed or not _ANAPHOR.search(text):
         return
-    for phrase in loose:
+    for phrase in one.loose:
         if phrase.slot in spec.verbatim or _SPREAD.search(text):
             for entry in last:
                 entry.add(phrase)
@@ -169,33 +214,32 @@ def _continue(story: Story, sentence: Sentence, loose: Sequence[Phrase], last: S
 
 def _lie_on(
     story: Story,
-    sentence: Sentence,
-    found: Sequence[Head],
+    one: Told,
     fresh: Sequence[Entry],
     known: Sequence[Entry],
     last: Sequence[Entry],
     spec: DescriptionKind,
 ) -> None:
     """A finding without a place, told of a known one ("one of them was open"), lies where that one lies."""
-    places = sorted(set(spec.modifiers) - set(spec.verbatim))
-    if _CHANGE.search(story.text(sentence.span)):
+    text = story.text(one.sentence.span)
+    if one.changed:
         return
-    named = [e for h in found for e in _meant(h, known, last, changed=False)]
-    meant = named[-1:] if named else list(last) if _ANAPHOR.search(story.text(sentence.span)) else []
+    named = [e for h in one.heads for e in _meant(h, known, last, changed=False)]
+    there = named[-1:] if named else list(last) if _ANAPHOR.search(text) or _SAME.search(text) else []
     for entry in fresh:
-        if entry.head.absent or not (named or entry.head.concept in spec.parts):
+        if entry.head.absent or not (named or entry.head.concept in spec.parts or _SAME.search(text)):
             continue
-        for slot in places:
+        for slot in sorted(set(spec.modifiers) - set(spec.verbatim)):
             if not entry.said.get(slot):
-                for phrase in [p for e in meant for p in e.said.get(slot, [])]:
+                for phrase in [p for e in there for p in e.said.get(slot, [])]:
                     entry.add(phrase)
 
 
 def _distinct(found: Sequence[Entry], spec: DescriptionKind) -> list[Entry]:
     """Without summaries of what the story itself tells, bare repeats, and vague words for what is named elsewhere."""
     first = min((e.rank for e in found), default=0)
-    keys = {e.key for e in found if e.rank == first}
-    heard = [e for e in found if e.rank == first or (e.rank == CAPTION and e.key not in keys)]
+    keys = {e.head.key for e in found if e.rank == first}
+    heard = [e for e in found if e.rank == first or (e.rank == CAPTION and e.head.key not in keys)]
     named = any(not e.head.vague and not e.head.absent for e in heard)
     return [
         e for n, e in enumerate(heard)
@@ -208,8 +252,8 @@ def _repeat(number: int, heard: Sequence[Entry]) -> bool:
     entry = heard[number]
     if any(entry.said.values()):
         return False
-    same = [(n, e) for n, e in enumerate(heard) if e.key == entry.key and n != number]
-    denied = not entry.head.absent and any(e.key == (entry.head.concept, True) for e in heard)
+    same = [(n, e) for n, e in enumerate(heard) if e.head.key == entry.head.key and n != number]
+    denied = not entry.head.absent and any(e.head.key == (entry.head.concept, True) for e in heard)
     return denied or any(any(e.said.values()) or n < number for n, e in same)
 
 

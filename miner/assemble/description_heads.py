@@ -56,10 +56,16 @@ _ON_IT = re.compile(
 )
 """Words that place a finding on the one before it."""
 
-_DEFINITE = re.compile(r"\b(?:the|these|those|this|all|his|her|its|their|such|said|of\sthe)\s(?:[\w-]+,?\s){0,2}$", re.IGNORECASE)
-_ANOTHER = re.compile(r"\b(?:new|another|other|further|additional|second|more|fresh|similar|residual)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"\b(?:the|these|those|this|all|his|her|its|their|such|said|of\sthe)\s(?:[\w-]+,?\s){0,2}$", re.IGNORECASE
+)
+_ANOTHER = re.compile(
+    r"\b(?:new|another|other|further|additional|second|more|fresh|similar|residual)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
+)
 _NOT_MORE = re.compile(r"\b(?:other|further|additional|more|new|longer|similar|apparent|evident)\b", re.IGNORECASE)
-_LIKE = re.compile(r"[\s-]+(?:like|colou?red|type|shaped|sized|associated|related|induced|mimicking|simulating)\b", re.IGNORECASE)
+_LIKE = re.compile(
+    r"[\s-]+(?:like|colou?red|type|shaped|sized|associated|related|induced|mimicking|simulating)\b", re.IGNORECASE
+)
 """After a noun: what is described only looks like it."""
 _NON = re.compile(r"\bnon[\s-]?$", re.IGNORECASE)
 
@@ -78,7 +84,7 @@ class Head:
     another: bool = False
     """Said to be one more than those known."""
     bare: bool = False
-    """Coordinated with the head before it by a bare conjunction: what stands before that one is said of this one too."""
+    """Coordinated with the head before it by a bare conjunction: what stands before that one is said of both."""
     linked: bool = False
     """In one phrase with the head before it: a place that follows is the place of both."""
     on_it: bool = False
@@ -89,13 +95,18 @@ class Head:
     def concept(self) -> str:
         return self.mention.term
 
+    @property
+    def key(self) -> tuple[str, bool]:
+        """What the head asks about, and whether it is denied."""
+        return self.concept, self.absent
+
     def add(self, phrase: Phrase) -> None:
         """Notes the phrase unless its name is already there."""
         known = self.said.setdefault(phrase.slot, [])
         if all(p.name != phrase.name for p in known):
             known.append(phrase)
 
-    def add_all(self, slot: str, phrases: Iterable[Phrase]) -> None:
+    def add_all(self, phrases: Iterable[Phrase]) -> None:
         for phrase in phrases:
             self.add(phrase)
 
@@ -113,6 +124,12 @@ class Lexicon:
     """Surface forms of the nouns that only say that there is something."""
     adjectives: Mapping[tuple[str, str], str]
     """(term id, surface form) to where the adjective names a finding (any, collective, or only before vague nouns)."""
+    parting: frozenset[str]
+    """Ids of the context terms after which a place belongs to something else (note ``parts``)."""
+    filling: frozenset[str]
+    """Ids of those that may stand between a finding and its place (note ``fills``)."""
+    aside: frozenset[str]
+    """Ids of those that tell of a known finding without describing it (note ``aside``)."""
 
     @classmethod
     def of(cls, story: Story, spec: DescriptionKind) -> Lexicon:
@@ -120,7 +137,12 @@ class Lexicon:
         nouns = [t for t in pack.terms.get(spec.heads, ()) if t.note == "vague"]
         forms = frozenset(form for t in nouns for form in variants(t, pack.spelling))
         adjectives = pack.terms.get(spec.adjectives, ())
-        return cls(forms, {(t.id, form): t.note for t in adjectives for form in variants(t, pack.spelling)})
+        contexts = pack.terms.get(spec.contexts, ())
+        parting, filling, aside = (
+            frozenset(t.id for t in contexts if t.note == n) for n in ("parts", "fills", "aside")
+        )
+        notes = {(t.id, form): t.note for t in adjectives for form in variants(t, pack.spelling)}
+        return cls(forms, notes, parting, filling, aside)
 
     def is_vague(self, noun: Mention | None) -> bool:
         return noun is not None and re.sub(r"\s+", " ", noun.text.lower()) in self.vague
@@ -152,7 +174,7 @@ def heads(story: Story, sentence: Sentence, spec: DescriptionKind, lexicon: Lexi
     found += [Head(n, n.span, vague=lexicon.is_vague(n)) for n in nouns if n.span not in replaced]
     found.sort(key=lambda h: (h.span.start, h.span.end, h.concept))
     _relate(story, sentence, found)
-    return [h for h in found if not _repeats(story, sentence, h)]
+    return [h for h in found if not _repeats(story, h)]
 
 
 def _free(story: Story, mention: Mention, hidden: Sequence[Span]) -> bool:
@@ -199,7 +221,9 @@ def _denied(story: Story, head: Head) -> bool:
         return False
     for cue in head.mention.assertion.cues:
         forward = cue.end <= head.span.start
-        gap = story.text(Span(cue.end, head.span.start) if forward else Span(head.span.end, max(head.span.end, cue.start)))
+        gap = story.text(
+            Span(cue.end, head.span.start) if forward else Span(head.span.end, max(head.span.end, cue.start))
+        )
         word = story.text(cue).lower()
         clause = _CLAUSE.search(gap) and not (word in _WIDE and ";" not in gap)
         stopped = clause or (word in _SHORT and "," in gap and not re.search(r"\bor\b|\bnor\b", gap))
@@ -208,7 +232,7 @@ def _denied(story: Story, head: Head) -> bool:
     return False
 
 
-def _repeats(story: Story, sentence: Sentence, head: Head) -> bool:
+def _repeats(story: Story, head: Head) -> bool:
     """Whether a vague head is only said not to go on ("no further changes", "no other changes")."""
     if not head.absent or not head.vague:
         return False

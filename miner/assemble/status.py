@@ -34,9 +34,12 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 """Between coordinated subjects: a conjunction and a few words, none of them a verb."""
-_NONE_AFTER = re.compile(r"\s*[:,(]?\s*(?:were|was|are)?\s*(?:0(?!\.?\d)|nil|none|absent|not\sincreased)\b", re.IGNORECASE)
+_NONE_AFTER = re.compile(
+    r"\s*[:,(]?\s*(?:were|was|are)?\s*(?:0(?!\.?\d)|nil|none|absent|not\sincreased)\b", re.IGNORECASE
+)
 _SHARE_AFTER = re.compile(
-    r"\W*(?:(?:were|was|with|a|the|rate|of|only|accounted|for|amounting|to|made|up|about|less|than|reached|at|were|constituted)\W+)*",
+    r"\W*(?:(?:were|was|with|a|the|rate|of|only|accounted|for|amounting|to|made|up|about|less|than|reached|at|"
+    r"constituted)\W+)*",
     re.IGNORECASE,
 )
 _SHARE_BEFORE = re.compile(r"\s*(?:of\s)?(?:the\s)?(?:[\w-]+\s(?:and\s)?){0,2}", re.IGNORECASE)
@@ -91,11 +94,13 @@ def _findings(story: Story, sentence: Sentence, spec: StatusKind) -> Iterator[Fi
         if word.term not in (ABSENT, PRESENT, COUNTED) or not is_own(word):
             continue
         status = _status(story, sentence, word, spec)
-        if status is None or _guarded(story, words, word, every):
+        if status is None or _guarded(story, words, word):
             continue
         for subject in _about(story, word, every):
             if subject.span in mine:
-                dated = any(w.term in (LATER, EARLIER) for w in words) or word.assertion.temporality is Temporality.HISTORY
+                dated = (
+                    any(w.term in (LATER, EARLIER) for w in words) or word.assertion.temporality is Temporality.HISTORY
+                )
                 later = dated and status[0] is Status.PRESENT
                 yield Finding(sentence, word, status[0], subject, status[1] and not dated, later)
 
@@ -150,7 +155,7 @@ def _share(story: Story, sentence: Sentence, word: Mention) -> float | None:
     return None
 
 
-def _guarded(story: Story, words: Sequence[Mention], word: Mention, subjects: Sequence[Mention]) -> bool:
+def _guarded(story: Story, words: Sequence[Mention], word: Mention) -> bool:
     """Whether the word speaks of another test: the test's name stands in the same stretch between commas."""
     if word.term != ABSENT:
         return False
