@@ -24,6 +24,7 @@ from miner.domain import (
     StatusKind,
     TimelineKind,
     load,
+    shipped,
 )
 from miner.errors import MinerError, PackError, StoreError
 from miner.graph import GraphSpec, NodeClass, PaperFacts, ReviewedFact
@@ -55,10 +56,12 @@ def pack_of(store: Store, name: str = "") -> Pack:
             f"expected a workspace with a run, found none in {store.file.parent}", remedy="miner run PAPERS first"
         )
     known = runs[-1].versions.pack.split(" ")[0]
-    try:
-        return load(known)
-    except PackError as error:
-        raise PackError(error.message, remedy="name the folder of the pack with --pack") from error
+    if known not in shipped():
+        raise PackError(
+            f"the workspace was made with the pack {known!r}, which does not ship with miner",
+            remedy="name the folder of the pack with --pack",
+        )
+    return load(known)
 
 
 # --- papers -----------------------------------------------------------------------------------------------------
@@ -101,13 +104,13 @@ def _paper(paper: StoredPaper, cases: Sequence[Case], facts: Sequence[ReviewedFa
 
 
 def graph_spec(pack: Pack) -> GraphSpec:
-    """How the pack's kinds become nodes and edges; a kind for which the pack names none has its own name for both."""
+    """How the pack's kinds become nodes and edges; a kind for which the pack names none is a class of its own."""
     kinds = pack.kinds
     derived = [*(item.kind for item in pack.criteria), *(item.kind for item in pack.intervals)]
     named = {name: NodeClass(spec.node, spec.edge) for name, spec in kinds.items() if spec.node and spec.edge}
     return GraphSpec(
         review=pack.title,
-        classes={name: NodeClass(_class_name(name), name.upper()) for name in (*kinds, *derived)} | named,
+        classes={name: NodeClass(_class_name(name), f"HAS_{name.upper()}") for name in (*kinds, *derived)} | named,
         qualifier_nodes={
             (name, qualifier): NodeClass(node.node, node.edge)
             for name, spec in kinds.items()

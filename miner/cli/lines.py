@@ -47,7 +47,7 @@ def extract(texts: Texts, out: Out, pack: PackName = PACK, no_model: NoModel = F
     recipe = flow.Recipe(pack, "" if no_model else MODEL)
     done = failed = 0
     with _source(texts) as source, _sink(out) as sink:
-        for found in flow.extract(source, recipe, source=texts):
+        for found in flow.extract(source, recipe, source="standard input" if texts == "-" else texts):
             if found.error is None:
                 sink.write(_line(found, loaded))
                 done += 1

@@ -135,7 +135,7 @@ def _backtracks(pattern: str) -> str:
 
 
 def _in_toml(pack: Pack, path: Path) -> Iterator[Problem]:
-    for message, word in (*_of_kinds(pack), *_of_derived(pack), *_of_outputs(pack)):
+    for message, word in (*_of_kinds(pack), *_classes(pack), *_of_derived(pack), *_of_outputs(pack)):
         if line := _line_of(path, word):  # else it is inherited, and a problem of that pack
             yield Problem(path, line, message)
 
@@ -156,6 +156,16 @@ def _of_kinds(pack: Pack) -> Iterator[tuple[str, str]]:
             yield f"kind {name!r}: expected one of {', '.join(Status)} in answers, found {status!r}", status
         if isinstance(spec, TimelineKind) and spec.weights and spec.weights not in pack.weights:
             yield f"kind {name!r} names the weights {spec.weights!r}, but there is no such table", spec.weights
+
+
+def _classes(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Names of nodes and edges that the graph's database, which looks at no case, takes for one another."""
+    kinds = [(spec.node, spec.edge) for spec in pack.kinds.values()]
+    qualifiers = [(node.node, node.edge) for spec in pack.kinds.values() for node in spec.nodes.values()]
+    nodes = {node.lower() for node, _ in (*kinds, *qualifiers)}
+    for _, edge in (*kinds, *qualifiers):
+        if edge and edge.lower() in nodes:
+            yield f"the edge {edge!r} has the name of a node class", edge
 
 
 def _tables(spec: KindSpec) -> Iterator[str]:
