@@ -8,7 +8,6 @@ _SUPERSCRIPT = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _POWER_OF_TEN = re.compile(r"(?:^|[^\w.,])10$")
 _UNIT = re.compile(r"(?:^|[^A-Za-z])(?:[kcmdµμn]?m|inch|in|s|sec|min|h|hr|d|kg|[mkµμn]?g|[mdµμ]?[lL]|mol|K|C|J|W)$")
 _CITATION = re.compile(r"[\[(]?\d{1,3}[a-z]?(?:\s?[,;–—‐-]\s?\d{1,3}[a-z]?)*[\])]?[,;]?")
-_SIGNS = re.compile(r"[*†‡§¶#‖∗⁎,\s]+|[a-z](?:,[a-z0-9*†‡§]+)*")
 
 
 def parted(before: str, raised: str) -> bool:
@@ -18,9 +17,10 @@ def parted(before: str, raised: str) -> bool:
     Citation numbers and footnote signs are parted; exponents ("10" + "9", "mm" + "3"), charges and raised letters that
     belong to the word are not.
     """
-    if not before or before[-1].isspace() or not _CITATION.fullmatch(raised.strip()):
+    number = " ".join(raised.split())
+    if not before or before[-1].isspace() or not _CITATION.fullmatch(number):
         return False
-    return not (_POWER_OF_TEN.search(before) or (_UNIT.search(before) and raised.strip() in {"2", "3"}))
+    return not (_POWER_OF_TEN.search(before) or (_UNIT.search(before) and number in {"2", "3"}))
 
 
 def exponent(before: str, raised: str) -> str:

@@ -24,8 +24,8 @@ _NO_JOURNAL = re.compile(
 )
 _DEGREE = re.compile(r"\b(?:M\.?D\.?|Ph\.?D\.?|MBBS|M\.?Sc\.?|MPH|FRCP\w*|DDS|MDS|B\.?Sc\.?|R\.?N\.?)(?=[\s,;&\d]|$)")
 _NAME = re.compile(
-    r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)"
-    r"(?: (?:[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)){1,5}"
+    r"(?:(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)"
+    r"(?: (?:(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)){1,5}"
 )
 _ADDRESS = re.compile(
     r"department|university|hospital|institut|school|college|cent(?:re|er)\b|clinic\b|@|received", re.IGNORECASE
@@ -73,7 +73,9 @@ def _authors(text: str, blocks: Sequence[Block]) -> Iterator[Metadatum]:
         line = text[block.span.start : block.span.end]
         if block.role is not Role.FRONT_MATTER or _ADDRESS.search(line):
             continue
-        plain = re.sub(r"[\d*†‡§¶#,;&|]|\band\b|\b[a-z]\b", lambda m: "," + " " * (len(m[0]) - 1), _blanked(line))
+        plain = re.sub(
+            r"[\d*†‡§¶#,;&|]|\band\b|\b[a-z]\b(?![’'])", lambda m: "," + " " * (len(m[0]) - 1), _blanked(line)
+        )
         names = [(m[0].strip(), m.start()) for m in re.finditer(r"[^,]+", plain) if _NAME.fullmatch(m[0].strip(" ."))]
         if names and len(names) >= 0.5 * len([p for p in plain.split(",") if len(p.strip()) > 3]):
             for name, at in names:

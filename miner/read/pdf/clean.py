@@ -116,8 +116,11 @@ def _layer(page: Page, number: int, turn: int) -> Layer:
     x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
     inside = (x > 0) & (x < page.width) & (y > 0) & (y < page.height)
     glyphs = glyphs.take(inside & (glyphs.size > 1))
-    glyphs = glyphs.take(~_doubles(glyphs))
     frame, width, height = _upright(glyphs, turn, page.width, page.height)
+    once = ~_doubles(frame)
+    upright = frame is glyphs
+    glyphs = glyphs.take(once)
+    frame = glyphs if upright else frame.take(once)
     return Layer(number, page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
 
 
@@ -202,6 +205,8 @@ def _accented(glyphs: Glyphs) -> Glyphs:
 def _doubles(glyphs: Glyphs) -> Flags:
     """Characters drawn again at the place of the same character: all but the first of each."""
     doubled = np.zeros(len(glyphs), np.bool_)
+    if not len(glyphs):
+        return doubled
     step = np.maximum(glyphs.size * DOUBLE, 0.5)
     for shift in (0.0, 0.5):
         # Neighbours within the tolerance fall into one cell of one of two grids half a cell apart.

@@ -14,6 +14,8 @@ GUTTER = 5
 """Points: the narrowest white strip taken for a gutter; gutters of 8 pt lose a point or two to overhanging letters."""
 GUTTER_HEIGHT = 46.0
 """Points: about four lines; shorter strips are rivers or the gaps of a table."""
+WIDE, RIVER = 12.0, 90.0
+"""Points: a strip narrower than that must be that high, for blanks of justified lines may stand under one another."""
 COLUMN = 70.0
 """Points: a narrower column holds numbers or bullets, not text."""
 _STEP = 2
@@ -129,7 +131,8 @@ def _kept(strips: list[Gutter], words: Words) -> list[Gutter]:
         ]
         left = max((g.middle for g in beside if g.middle < strip.middle), default=0.0)
         right = min((g.middle for g in beside if g.middle > strip.middle), default=float("inf"))
-        if not any(_meet(strip, other) for other in kept) and _between_columns(strip, left, right, words):
+        river = strip.x1 - strip.x0 < WIDE and strip.bottom - strip.top < RIVER
+        if not river and not any(_meet(strip, other) for other in kept) and _between_columns(strip, left, right, words):
             kept.append(_lowered(strip, left, right, words))
     return sorted(kept, key=lambda g: (g.x0, g.top))
 

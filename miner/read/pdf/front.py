@@ -36,7 +36,7 @@ def front_of(paragraphs: Sequence[Paragraph]) -> Front:
     first = next((at for at, p in enumerate(paragraphs) if at > title and _opens(p)), None)
     prose = [at for at, p in enumerate(paragraphs) if at > title and _is_prose(p)]
     if first is None:
-        return Front(title, prose[0] if prose else 0, frozenset())
+        return Front(title, prose[0] if prose and title >= 0 else title + 1, frozenset())
     before = [at for at in prose if at < first]
     if not before or _role(paragraphs[first]) is Role.ABSTRACT:
         return Front(title, first, frozenset())

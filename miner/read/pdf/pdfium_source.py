@@ -142,8 +142,9 @@ def _glyphs(handle: object, count: int, frame: _Frame, fonts: Fonts) -> Glyphs:
     xb, yb = frame.points(box[:, 2], box[:, 3])
     white = _white(code)
     visible = ~white & (owner != 0)
-    starts = np.flatnonzero(visible & (np.diff(owner, prepend=np.int64(-1)) != 0))
-    run = np.searchsorted(starts, np.flatnonzero(visible), side="right") - 1
+    shown = np.flatnonzero(visible)
+    first = np.diff(owner[shown], prepend=np.int64(-1)) != 0
+    starts, run = shown[first], np.cumsum(first) - 1
     style = _styles(handle, starts, frame, fonts)
     return Glyphs(
         code=np.where(np.isin(code, _LINE_END_HYPHENS), np.uint32(0x2D), code)[visible],

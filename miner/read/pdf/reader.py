@@ -38,13 +38,23 @@ def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
 def _sheets(data: bytes, watch: Watch) -> list[Sheet]:
     with opened(data, watch) as pages:
         sheets = list(sheets_of(pages))
-    if sum(len(sheet.layer.shown) for sheet in sheets) < LEAST:
+    if sum(len(sheet.layer.shown) for sheet in sheets) < (LEAST if _pictured(sheets) else 1):
         count = sheets[-1].layer.page.number
         raise NoTextLayer(
             f"{watch.path}: expected pages with text, found {count} pages of pictures or nothing",
             remedy="run OCR over the file first",
         )
     return sheets
+
+
+def _pictured(sheets: Sequence[Sheet]) -> bool:
+    """Whether a picture covers a third of a page or more."""
+    for sheet in sheets:
+        boxes = sheet.layer.drawn.shapes
+        areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+        if len(areas) and areas.max() > sheet.layer.width * sheet.layer.height / 3:
+            return True
+    return False
 
 
 def _lost_ligatures(sheets: Sequence[Sheet]) -> bool:

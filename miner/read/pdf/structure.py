@@ -85,8 +85,12 @@ def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     result: list[Paragraph] = []
     open_prose: Paragraph | None = None
     for paragraph in paragraphs:
-        if paragraph.kind == "prose" and open_prose is not None and _continues(open_prose, paragraph):
+        interrupted = bool(result) and result[-1] is not open_prose
+        if paragraph.kind == "prose" and open_prose is not None and _continues(open_prose, paragraph, interrupted):
             open_prose.lines.extend(paragraph.lines)
+            continue
+        if result and _ends_the_legend(result[-1], paragraph, open_prose):
+            result[-1].lines.extend(paragraph.lines)
             continue
         result.append(paragraph)
         if paragraph.kind == "prose":
@@ -96,9 +100,22 @@ def _joined(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return result
 
 
-def _continues(before: Paragraph, after: Paragraph) -> bool:
+def _ends_the_legend(legend: Paragraph, after: Paragraph, open_prose: Paragraph | None) -> bool:
+    """Whether a paragraph is the rest of an unfinished legend: it opens low, and no prose above waits for it."""
+    return (
+        legend.kind == "caption"
+        and after.kind in ("prose", "small")
+        and (legend.last.page, legend.last.region) == (after.first.page, after.first.region)
+        and not legend.ends_sentence
+        and after.text[:1].islower()
+        and (open_prose is None or open_prose.ends_sentence)
+    )
+
+
+def _continues(before: Paragraph, after: Paragraph, interrupted: bool) -> bool:
     """Whether a paragraph is the rest of one that stands in another region or before something between."""
-    if before.last.region == after.first.region and before.last.page == after.first.page:
+    here = (before.last.page, before.last.region) == (after.first.page, after.first.region)
+    if here and (not interrupted or after.indented or not _OPENS_LOW.match(after.text)):
         return False
     if abs(before.size - after.size) > 0.07 * before.size:
         return False
