@@ -86,5 +86,5 @@ def _fact(story: Story, criterion: Criterion, rule: CriterionRule, met: Sequence
         evidence=tuple(evidence.values()),
         confidence=min((max((f.confidence for f in m.facts), default=rule.confidence) for m in met), default=1.0),
         extractor=EXTRACTOR,
-        derived_from=tuple(f.fact_id for f in facts),
+        derived_from=tuple(dict.fromkeys(f.fact_id for f in facts)),
     )
