@@ -122,7 +122,7 @@ SHARED = [
      {("tumor", "left flank"), ("ulcer", "left flank")}),
     ("A right shoulder mass was noticed.", {("tumor", "right shoulder")}),
     ("He had gingival swelling.", {("swelling", "gingiva")}),
-    ("There was redness and swelling of the left earlobe.", {("erythema", "left earlobe"), ("swelling", "left earlobe")}),
+    ("There was redness and swelling of the left ear.", {("erythema", "left ear"), ("swelling", "left ear")}),
     ("Nodules were found on the face. Five months later new nodules appeared on the back.",
      {("nodule", "face"), ("nodule", "back")}),
 ]  # fmt: skip
