@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miner.assemble import cases, criteria, strategies, table_facts
+from miner.assemble import cases, criteria, intervals, strategies, table_facts
 from miner.assemble.merge import merge
 from miner.domain import AttributeKind, Pack, StatusKind
 from miner.schema import Annotations, Document, Fact, Paper
@@ -16,7 +16,7 @@ def facts(document: Document, annotations: Annotations, pack: Pack) -> Paper:
         told = strategies.read(story)
         tabled = [fact for row in rows for fact in table_facts.facts(story, row)]
         read = merge([*told, *_new(tabled, told, pack)])
-        found += [*read, *criteria.derive(story, read)]
+        found += [*read, *criteria.derive(story, read), *intervals.derive(story, read)]
     return Paper(document, tuple(story.case for story in split.stories), tuple(found), split.notes)
 
 

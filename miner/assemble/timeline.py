@@ -41,15 +41,15 @@ def read(story: Story, spec: TimelineKind) -> Iterator[Told]:
     number = len(story.sentences)
     untreated = 0
     before: tuple[Moment, ...] = ()
-    resumed = False
+    dated = resumed = False
     for i, sentence in enumerate(story.sentences):
         guards = {m.term for m in sentence.of(spec.guards)}
         if "treatment" in {m.term for m in sentence.of(spec.clocks)} and "untreated" not in guards:
             untreated = 0
         occurrences = tuple(timeline_events.occurrences(story, sentence, spec, untreated=untreated > 0))
         moments = tuple(timeline_moments.moments(story, sentence, spec))
-        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before, resumed)
-        before, resumed = moments, "back" in guards
+        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before, dated, resumed)
+        before, dated, resumed = moments, bool(sentence.of("quantity.date")), "back" in guards
         untreated = UNTREATED if "untreated" in guards else untreated - 1
 
 
@@ -145,6 +145,7 @@ def _facts(
 ) -> list[Fact]:
     name = story.pack.name_of(spec.events, occurrence.event)
     mention = Mention(spec.events, occurrence.span, story.text(occurrence.span), term=occurrence.event, name=name)
+    dated: list[Moment | None] = [*times] or [None]
     return [
         story.fact(
             kind,
@@ -156,5 +157,5 @@ def _facts(
             confidence=round(confidence, 4),
             extractor=f"timeline.{occurrence.rule}",
         )
-        for time in (times or [None])
+        for time in dated
     ]

@@ -32,10 +32,18 @@ _DAY = re.compile(
 _MINUTES = re.compile(r"\b(?P<n>\d{1,3})\s?min(?:utes?|s)?\b(?!\s?(?:/|per))")
 _HALVES = re.compile(r"\b(?P<n>one|two|three|four|five)-and-a-half[\s-](?P<unit>day|week|month|year)s?\b")
 _NEXT = re.compile(r"\b(?:the\s)?(?:next|following)\s(?P<unit>day|week|month|year)\b(?!s)|\b(?:the\s)?day\safter\b")
-_LONG_AGO = re.compile(r"^[\s-]*(?:long\s)?(?:history|ago|earlier|before|prior|previously|duration|standing|evolution)\b")
-_LASTED = re.compile(r"(?:history\sof|duration\sof|(?:past|last|previous|preceding)|every|each|per|once|twice|times|since)\s(?:[a-z]+\s)?$")
-_OLD = re.compile(r"(?:\b(?:now|currently|presently|at present)\b[^.;]{0,40}|\bis\s(?:an?\s)?)$")
-_AT_AGE = re.compile(r"\b(?:at|by|until|till|before|around|from|reached|of)\s(?:the\s|about\s|an?\s)*(?:age\s(?:of\s)?)?$")
+_LONG_AGO = re.compile(
+    r"^[\s-]*(?:long\s)?(?:history|ago|earlier|before|prior|previously|duration|standing|evolution)\b"
+)
+_LASTED = re.compile(
+    r"(?:history\sof|duration\sof|(?:past|last|previous|preceding)|every|each|per|once|twice|times|since)\s(?:[a-z]+\s)?$"
+)
+_OLD = re.compile(
+    r"(?:\b(?:now|currently|presently|at present)\b[^.;]{0,40}|\bis\s(?:an?\s)?|\bwhen\s(?:he|she|it|the\s\w+)\swas\s)$"
+)
+_AT_AGE = re.compile(
+    r"\b(?:at|by|until|till|before|around|from|reached|of)\s(?:the\s|about\s|an?\s)*(?:age\s(?:of\s)?)?$"
+)
 _DOSE = re.compile(r"\b(?:mg|g|ml|mcg|µg|iu|units?|times|m2|m²|kg|cycles?|tablets?)\b[^.;]{0,14}$")
 _LIVED = re.compile(r"\bof\s(?:life|age)\b|\bafter\sbirth\b")
 _AND = re.compile(r"\s(?:and|or)\s")
@@ -68,7 +76,7 @@ def _intervals(text: str, sentence: Sentence) -> Iterator[Moment]:
     for mention in sentence.of("quantity.duration"):
         quantity = mention.quantity
         start, end = mention.span.start - sentence.span.start, mention.span.end - sentence.span.start
-        if quantity is None or end > len(text) or _vague(quantity):
+        if quantity is None or end > len(text) or is_vague(quantity):
             continue
         before, after = text[max(0, start - 60) : start], text[end : end + 40]
         if _LONG_AGO.match(after) or _LASTED.search(before) or _dosing(before, text[start:end]):
@@ -85,7 +93,8 @@ def _dosing(before: str, words: str) -> bool:
     )
 
 
-def _vague(quantity: Quantity) -> bool:
+def is_vague(quantity: Quantity) -> bool:
+    """Whether the text gives no number but a word such as "several"."""
     words = fold(quantity.text)
     return any(words.startswith(f"{vague} ") for vague in VAGUE if vague != "a couple of")
 

@@ -37,6 +37,8 @@ class Told:
     moments: tuple[Moment, ...]
     before: tuple[Moment, ...] = ()
     """Times of the sentence before."""
+    dated: bool = False
+    """Whether the sentence before has a calendar date."""
     resumed: bool = False
     """Whether the sentence before tells that the patient came back."""
 
@@ -63,6 +65,10 @@ def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
         yield "early"
     if told.before:
         yield "time before"
+    if told.sentence.of("quantity.date"):
+        yield "date"
+    if told.dated:
+        yield "date before"
     if told.sentence.role in SPARE:
         yield "outside the story"
 
