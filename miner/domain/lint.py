@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 from miner.domain.cues import read_cues
@@ -122,10 +122,11 @@ def _backtracks(pattern: str) -> str:
     """A piece of text of which many repeats take the expression long; empty where none does."""
     compiled = re.compile(pattern, re.IGNORECASE)
     pieces: list[str] = ["a", " ", "1", "a ", "1 ", *sorted(set(re.findall(r"[a-z0-9 ,.;/-]", pattern.lower())))]
-    for piece in pieces:
+    beginning = "".join(re.findall(r"^(?:\\b)?([a-z0-9 ]*)", pattern.lower()))
+    for start, piece in product(sorted({"", beginning}), pieces):
         for times in REPEATS:
             started = time.perf_counter()
-            compiled.search(piece * times + "\n")
+            compiled.search(start + piece * times + "\n")
             if time.perf_counter() - started > SLOW:
                 return piece
     return ""

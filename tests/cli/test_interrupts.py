@@ -14,8 +14,9 @@ import pytest
 from miner.schema import Outcome
 from miner.store import Store
 
-PAPERS = 40
-STORY = "A {age}-year-old man presented with red papules on the trunk. CD34 was positive.\n\n" + "He was well. " * 300
+PAPERS = 24
+STORY = "A {age}-year-old man presented with a brown stain on a molar.\n\n" + "He was well again. " * 200
+TOY = Path(__file__).resolve().parents[1] / "packs" / "toy"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
 
@@ -31,7 +32,7 @@ def shelf(tmp_path: Path) -> Path:
 
 def command(shelf: Path) -> list[str]:
     told = [sys.executable, "-m", "miner", "run", str(shelf), "-w", str(shelf.with_name("space"))]
-    return [*told, "--pack", "case_report", "--no-model", "--jobs", "1"]
+    return [*told, "--pack", str(TOY), "--no-model", "--jobs", "1"]
 
 
 def begun(shelf: Path) -> subprocess.Popen[str]:
@@ -98,7 +99,8 @@ def test_a_run_that_is_asked_to_end_ends_cleanly(shelf: Path, told: signal.Signa
     assert 2 <= kept < PAPERS
     with Store.open(shelf.with_name("space")) as store:
         assert store.runs()[-1].ended
-    finish(shelf, kept)
+    if told is signal.SIGINT:
+        finish(shelf, kept)
 
 
 def test_a_run_that_is_killed_leaves_whole_papers_and_no_workers(shelf: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from miner.errors import PackError
 from miner.flow import Extracted, Recipe, extract
 
-RULES = Recipe("case_report", model="")
-STORY = "A 41-year-old man presented with red papules on the trunk."
+RULES = Recipe(str(Path(__file__).resolve().parents[1] / "packs" / "toy"), model="")
+STORY = "A 41-year-old man presented with a brown stain on a molar."
 
 
 def extracted(*lines: str | bytes) -> list[Extracted]:

@@ -22,8 +22,8 @@ from miner.read import Limits
 from miner.schema import Fact, Outcome, Paper
 from miner.store import Store
 
-RULES = Recipe("case_report", model="")
-STORY = "A {age}-year-old {who} presented with red papules on the trunk."
+RULES = Recipe(str(Path(__file__).resolve().parents[1] / "packs" / "toy"), model="")
+STORY = "A {age}-year-old {who} presented with a brown stain on a molar. The gums were pink."
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_only_new_and_changed_papers_are_read_again(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("papers")
-@pytest.mark.parametrize("other", [replace(RULES, pack="alc"), replace(RULES, model="case_ner")])
+@pytest.mark.parametrize("other", [replace(RULES, pack="case_report"), replace(RULES, model="case_ner")])
 def test_another_pack_or_model_reads_all_again(store: Store, other: Recipe) -> None:
     run(store)
     assert {outcome for outcome, _ in ended(run(store, recipe=other)).values()} == {"done"}
