@@ -162,32 +162,43 @@ def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
     sure = {id(h): score.probability(f, spec.weights) if spec.weights else 1.0 for h, f in weighed(story, told, spec)}
     likely = {h.key for one in told for h in one.heads if sure[id(h)] >= LIKELY}
     out: list[Entry] = []
-    last: list[Entry] = []
+    heard: dict[int, _Heard] = {}
     for one in told:
-        known = [e for e in out if e.rank == one.rank]
-        last = [e for e in last if e.rank == one.rank]
+        before = heard.setdefault(one.rank, _Heard())
         fresh: list[Entry] = []
         for head in one.heads:
-            if meant := _meant(head, known, last, changed=one.changed):
+            if meant := before.meant(head, changed=one.changed):
                 _tell(story, one, head, meant, spec)
             elif sure[id(head)] >= (POSSIBLE if head.key in likely else LIKELY):
                 fresh.append(Entry(head, one.sentence, sure[id(head)], head.said))
-        if not fresh and last:
-            _continue(story, one, last, spec)
-        _lie_on(story, one, fresh, known, last, spec)
+        if not fresh:
+            _continue(story, one, before.last, spec)
+        _lie_on(story, one, fresh, before, spec)
+        before.add(fresh)
         out += fresh
-        last = [e for e in fresh if not e.head.absent] or last
     return out
 
 
-def _meant(head: Head, known: Sequence[Entry], last: Sequence[Entry], *, changed: bool) -> list[Entry]:
-    """The entries that a head goes back to: a definite one, or one said to change; none where it is a new finding."""
-    if head.absent or head.another or not (head.definite or changed):
-        return []
-    if head.vague:
-        return list(last)
-    same = [e for e in known if e.head.key == head.key]
-    return same[-1:]
+@dataclass(slots=True)
+class _Heard:
+    """What the story (or one of its summaries) has told so far."""
+
+    last: list[Entry] = field(default_factory=list)
+    """The findings of the last sentence that had any."""
+    known: dict[tuple[str, bool], Entry] = field(default_factory=dict)
+    """The latest entry of each finding."""
+
+    def add(self, fresh: Sequence[Entry]) -> None:
+        self.last = [e for e in fresh if not e.head.absent] or self.last
+        self.known |= {e.head.key: e for e in fresh}
+
+    def meant(self, head: Head, *, changed: bool) -> list[Entry]:
+        """The entries that a head goes back to: a definite one, or one said to change; none where it is new."""
+        if head.absent or head.another or not (head.definite or changed):
+            return []
+        if head.vague:
+            return self.last
+        return [self.known[head.key]] if head.key in self.known else []
 
 
 def _tell(story: Story, one: Told, head: Head, meant: Sequence[Entry], spec: DescriptionKind) -> None:
@@ -212,22 +223,16 @@ def _continue(story: Story, one: Told, last: Sequence[Entry], spec: DescriptionK
                 entry.add(phrase)
 
 
-def _lie_on(
-    story: Story,
-    one: Told,
-    fresh: Sequence[Entry],
-    known: Sequence[Entry],
-    last: Sequence[Entry],
-    spec: DescriptionKind,
-) -> None:
+def _lie_on(story: Story, one: Told, fresh: Sequence[Entry], before: _Heard, spec: DescriptionKind) -> None:
     """A finding without a place, told of a known one ("one of them was open"), lies where that one lies."""
-    text = story.text(one.sentence.span)
     if one.changed:
         return
-    named = [e for h in one.heads for e in _meant(h, known, last, changed=False)]
-    there = named[-1:] if named else list(last) if _ANAPHOR.search(text) or _SAME.search(text) else []
+    text = story.text(one.sentence.span)
+    same = _SAME.search(text) is not None
+    named = [e for h in one.heads for e in before.meant(h, changed=False)]
+    there = named[-1:] if named else before.last if same or _ANAPHOR.search(text) else []
     for entry in fresh:
-        if entry.head.absent or not (named or entry.head.concept in spec.parts or _SAME.search(text)):
+        if entry.head.absent or not (named or same or entry.head.concept in spec.parts):
             continue
         for slot in sorted(set(spec.modifiers) - set(spec.verbatim)):
             if not entry.said.get(slot):
@@ -241,20 +246,18 @@ def _distinct(found: Sequence[Entry], spec: DescriptionKind) -> list[Entry]:
     keys = {e.head.key for e in found if e.rank == first}
     heard = [e for e in found if e.rank == first or (e.rank == CAPTION and e.head.key not in keys)]
     named = any(not e.head.vague and not e.head.absent for e in heard)
-    return [
-        e for n, e in enumerate(heard)
-        if not _repeat(n, heard) and not (named and e.head.vague and not e.head.absent and _is_bare(e, spec))
-    ]  # fmt: skip
-
-
-def _repeat(number: int, heard: Sequence[Entry]) -> bool:
-    """Whether an entry without attributes says no more than another one of the same finding, or than its denial."""
-    entry = heard[number]
-    if any(entry.said.values()):
-        return False
-    same = [(n, e) for n, e in enumerate(heard) if e.head.key == entry.head.key and n != number]
-    denied = not entry.head.absent and any(e.head.key == (entry.head.concept, True) for e in heard)
-    return denied or any(any(e.said.values()) or n < number for n, e in same)
+    kept: list[Entry] = []
+    said = {e.head.key for e in heard if any(e.said.values())}
+    denied = {e.head.concept for e in heard if e.head.absent}
+    for entry in heard:
+        bare = not any(entry.said.values())
+        if bare and (entry.head.key in said or (not entry.head.absent and entry.head.concept in denied)):
+            continue
+        if named and entry.head.vague and not entry.head.absent and _is_bare(entry, spec):
+            continue
+        said.add(entry.head.key)
+        kept.append(entry)
+    return kept
 
 
 def _is_bare(entry: Entry, spec: DescriptionKind) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from miner.assemble.description_phrases import Phrase
 from miner.assemble.story import Sentence, Story, is_own
-from miner.domain import DescriptionKind, variants
+from miner.domain import DescriptionKind
 from miner.schema import Mention, Presence, Span
 
 MASK = "mask"
@@ -121,9 +121,9 @@ class Lexicon:
     """What the tables of the kind say of single words."""
 
     vague: frozenset[str]
-    """Surface forms of the nouns that only say that there is something."""
-    adjectives: Mapping[tuple[str, str], str]
-    """(term id, surface form) to where the adjective names a finding (any, collective, or only before vague nouns)."""
+    """Nouns that only say that there is something, in the singular."""
+    adjectives: Mapping[str, str]
+    """Term id to where its adjectives name a finding (any, collective, or only before vague nouns)."""
     parting: frozenset[str]
     """Ids of the context terms after which a place belongs to something else (note ``parts``)."""
     filling: frozenset[str]
@@ -133,24 +133,24 @@ class Lexicon:
 
     @classmethod
     def of(cls, story: Story, spec: DescriptionKind) -> Lexicon:
-        pack = story.pack
-        nouns = [t for t in pack.terms.get(spec.heads, ()) if t.note == "vague"]
-        forms = frozenset(form for t in nouns for form in variants(t, pack.spelling))
-        adjectives = pack.terms.get(spec.adjectives, ())
-        contexts = pack.terms.get(spec.contexts, ())
+        terms = story.pack.terms
+        vague = frozenset(t.synonym.lower() for t in terms.get(spec.heads, ()) if t.note == "vague")
+        adjectives = {t.id: t.note for t in terms.get(spec.adjectives, ())}
+        contexts = terms.get(spec.contexts, ())
         parting, filling, aside = (
             frozenset(t.id for t in contexts if t.note == n) for n in ("parts", "fills", "aside")
         )
-        notes = {(t.id, form): t.note for t in adjectives for form in variants(t, pack.spelling)}
-        return cls(forms, notes, parting, filling, aside)
+        return cls(vague, adjectives, parting, filling, aside)
 
     def is_vague(self, noun: Mention | None) -> bool:
-        return noun is not None and re.sub(r"\s+", " ", noun.text.lower()) in self.vague
+        if noun is None:
+            return False
+        form = re.sub(r"[\s-]+", " ", noun.text.lower())
+        return form in self.vague or form.removesuffix("s") in self.vague
 
     def names(self, adjective: Mention, noun: Mention | None, collective: Collection[str]) -> bool:
         """Whether the adjective names a finding of its own before this noun, or without one."""
-        known = next((note for (term, _), note in self.adjectives.items() if term == adjective.term), "")
-        note = self.adjectives.get((adjective.term, adjective.text.lower()), known)
+        note = self.adjectives.get(adjective.term, "")
         if note == "any":
             return True
         return self.is_vague(noun) or (noun is not None and note == "collective" and noun.term in collective)
