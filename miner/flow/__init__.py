@@ -2,9 +2,9 @@
 
 from miner.flow.discovery import Found, discover
 from miner.flow.exchange import Extracted, extract
+from miner.flow.job import UNCHANGED, Listener, RunSummary, run
 from miner.flow.measure import measured
 from miner.flow.recipe import Recipe, versions
-from miner.flow.running import UNCHANGED, Listener, RunSummary, run
 
 __all__ = [
     "UNCHANGED",

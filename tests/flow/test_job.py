@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from miner.errors import LimitExceeded, MinerError, PackError, WorkspaceBusy
-from miner.flow import UNCHANGED, Listener, Recipe, RunSummary, worker
+from miner.flow import UNCHANGED, Listener, Recipe, RunSummary, attempt
 from miner.flow import run as flow_run
-from miner.flow.pool import OutOfTime, WorkerDied
+from miner.flow.processes import OutOfTime, WorkerDied
 from miner.read import Limits
 from miner.schema import Fact, Outcome, Paper
 from miner.store import Store
@@ -201,16 +201,16 @@ def test_an_executor_that_breaks_ends_the_run_but_keeps_it_whole(store: Store) -
 
 @pytest.mark.usefixtures("papers")
 def test_facts_that_clash_fail_their_paper_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = worker.read_paper
+    read = attempt.read_paper
 
-    def doubled(path: str, recipe: Recipe) -> worker.Reading:
+    def doubled(path: str, recipe: Recipe) -> attempt.Reading:
         reading = read(path, recipe)
         if path == "b.txt" and reading.paper:
             twice = replace(reading.paper, facts=reading.paper.facts * 2)
             return replace(reading, paper=twice)
         return reading
 
-    monkeypatch.setattr(worker, "read_paper", doubled)
+    monkeypatch.setattr(attempt, "read_paper", doubled)
     found = ended(run(store))
     assert found["a.txt"][0] == found["c.txt"][0] == "done"
     assert found["b.txt"][0] == "failed" and "expected one fact an id" in found["b.txt"][1]
@@ -230,14 +230,14 @@ class Broken:
     ("error", "kind", "said", "remedy"),
     [
         (MemoryError(), LimitExceeded, "x.pdf: expected to be read within 1,500 MiB of memory", "split"),
-        (KeyError("q"), MinerError, "x.pdf: an error of the program: KeyError: 'q' (at test_running.py:", "report"),
+        (KeyError("q"), MinerError, "x.pdf: an error of the program: KeyError: 'q' (at test_job.py:", "report"),
     ],
 )
 def test_whatever_happens_in_a_worker_is_an_error_with_a_remedy(
     monkeypatch: pytest.MonkeyPatch, error: Exception, kind: type[MinerError], said: str, remedy: str
 ) -> None:
-    monkeypatch.setattr(worker, "_extractor", lambda *_: Broken(error))
-    reading = worker.read_paper("x.pdf", RULES)
+    monkeypatch.setattr(attempt, "_extractor", lambda *_: Broken(error))
+    reading = attempt.read_paper("x.pdf", RULES)
     assert reading.paper is None and isinstance(reading.error, kind)
     assert reading.error.message.startswith(said) and remedy in reading.error.remedy
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from miner.domain import load
 from miner.errors import LimitExceeded, MinerError, ReadError, StoreError
-from miner.flow import worker
+from miner.flow import attempt
+from miner.flow.attempt import Reading
 from miner.flow.discovery import Found, discover
-from miner.flow.pool import OutOfTime, ProcessPool, WorkerDied
+from miner.flow.processes import OutOfTime, ProcessPool, WorkerDied
 from miner.flow.recipe import Recipe, versions
-from miner.flow.worker import Reading
 from miner.schema import Outcome, Paper, PaperRow, Run, digest
 
 if TYPE_CHECKING:  # workers import this package too, and have no use for a database
@@ -104,7 +104,7 @@ def _pool(recipe: Recipe, jobs: int, executor: Executor | None) -> Iterator[Exec
         return
     pool = ProcessPool(
         jobs,
-        functools.partial(worker.begin, recipe),
+        functools.partial(attempt.begin, recipe),
         seconds=recipe.limits.max_seconds + GRACE,
         is_spent=functools.partial(_is_spent, recipe.memory // 2),
     )
@@ -166,7 +166,7 @@ class _Job:
         self._seen[sha256] = found.shown
         if sha256 and self._store.is_current(sha256, self._run.versions):
             return self._end(PaperRow(found.shown, Outcome.SKIPPED, UNCHANGED, sha256), None)
-        future = self._pool.submit(worker.read_paper, found.shown, self._recipe)
+        future = self._pool.submit(attempt.read_paper, found.shown, self._recipe)
         self._waiting[future] = _Waiting(found, sha256)
         return None
 

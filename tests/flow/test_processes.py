@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from miner.flow.pool import OutOfTime, ProcessPool, WorkerDied
+from miner.flow.processes import OutOfTime, ProcessPool, WorkerDied
 
 
 def never(_: object) -> bool:
