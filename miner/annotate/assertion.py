@@ -25,6 +25,11 @@ _BREAK = re.compile(
 )
 """Punctuation that ends the scope of a negation even without a stopping word."""
 
+_COMMA = re.compile(r"[,;()](?!\s(?:by then\s|now\s|then\s)?(?:aged\b|\d))|\bpresented\b|\bwho\b")
+SUBJECT = 24
+"""A relative named within this many characters of the start is what the sentence is about; one named later is an aside
+that ends at the next comma."""
+
 _GROUPS = {
     "absent": "presence",
     "uncertain": "presence",
@@ -141,11 +146,14 @@ def _outermost(found: list[tuple[Span, Cue]]) -> list[tuple[Span, Cue]]:
 def _scoped(folded: str, sentence: Span, found: list[tuple[Span, Cue]]) -> list[CueHit]:
     stops = [span for span, cue in found if cue.effect == "stop"]
     breaks = [Span(m.start(), m.end()) for m in _BREAK.finditer(folded, sentence.start, sentence.end)]
+    commas = [Span(m.start(), m.end()) for m in _COMMA.finditer(folded, sentence.start, sentence.end)]
     hits = []
     for span, cue in found:
         if cue.effect in ("pseudo", "stop"):
             continue
         limits = stops + breaks if cue.effect in _BROKEN_BY_PUNCTUATION else stops
+        if cue.effect == "relative" and span.start - sentence.start > SUBJECT:
+            limits = limits + commas
         limits = limits + [s for s, c in found if c.effect in _GROUPS and s != span and _rival(c, cue)]
         hits.append(CueHit(cue, span, _scope(cue, span, sentence, limits)))
     return hits
