@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from miner.annotate.fold import fold
-from miner.assemble import alteration_items, alteration_iscn, panel_rule
+from miner.assemble import alteration_iscn, alteration_items, panel_rule
 from miner.assemble.alteration_iscn import NORMAL, Item
-from miner.assemble.panel_heads import attach
+from miner.assemble.panel_board import Verdict
 from miner.assemble.panel_line import GENERAL, Head, Line, Sign, Sort, line_from
-from miner.assemble.panel_rule import Verdict
 from miner.assemble.panel_runs import NOT_DONE, chains_of, runs_of
+from miner.assemble.panel_signs import attach
 from miner.assemble.story import Sentence, Story
 from miner.domain import AlterationKind
 from miner.schema import Experiencer, Fact, Mention, Status, Temporality

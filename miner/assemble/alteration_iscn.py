@@ -1,4 +1,4 @@
-"""Chromosomes as cytogeneticists write them (ISCN): translocations, inversions, deletions, numbers, whole karyotypes."""
+"""Chromosomes as cytogeneticists write them (ISCN): translocations, inversions, deletions, numbers, karyotypes."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from miner.assemble.alteration_iscn import NORMAL, Item
 from miner.assemble.story import Sentence
@@ -76,7 +77,7 @@ def _part(mention: Mention, base: int, notes: dict[str, str]) -> _Part:
 
 
 def _fusions(text: str, genes: Sequence[_Part]) -> Iterator[Item]:
-    for a, b in zip(genes, genes[1:], strict=False):
+    for a, b in pairwise(genes):
         gap = text[a.end : b.start]
         fused = _FUSED_AFTER.match(text, b.end) is not None
         announced = re.search(r"\bfusion\s(?:gene\s)?(?:of|between)\s(?:the\s)?$", text[: a.start]) is not None
@@ -201,19 +202,19 @@ def _shared(text: str, genes: Sequence[_Part], n: int, own: dict[int, list[Item]
                 break
             at += step
             found = own.get(genes[at].start)
-            if found and _gives(text, found[-1], genes[at], step):
-                return [_like(gene, genes[at], found[-1])]
+            if found and _gives(found[-1], genes[at], step):
+                return [_like(gene, found[-1])]
     return []
 
 
-def _gives(text: str, item: Item, owner: _Part, step: int) -> bool:
+def _gives(item: Item, owner: _Part, step: int) -> bool:
     """Whether the word of another member stands on the side that lets the whole list share it."""
     if "-" in item.name or owner.form not in item.name:
         return False
     return item.end > owner.end if step == 1 else item.start < owner.start
 
 
-def _like(gene: _Part, owner: _Part, item: Item) -> Item:
+def _like(gene: _Part, item: Item) -> Item:
     kind = item.name.rpartition(" ")[2]
     return Item(gene.start, gene.end, f"{gene.form} {kind}", f"{gene.id} {kind}", item.polarity)
 

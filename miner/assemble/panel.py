@@ -1,7 +1,8 @@
 """Panels: results of many heads under shared polarity, with specimen, qualities and percentage.
 
-The line is read in steps: heads with what is attached to them (``panel_heads``), lists and result words
-(``panel_runs``), which result governs which head (``panel_rule``), and the specimen (``panel_place``).
+The line is read in steps: heads with what is attached to them (``panel_heads``, ``panel_signs``), lists and result
+words (``panel_runs``), which result governs which head (``panel_rule``, ``panel_reach``, ``panel_own``), and the
+specimen (``panel_place``).
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from miner.assemble import panel_rule
-from miner.assemble.panel_heads import Vocabulary, heads_of
-from miner.assemble.panel_line import BYSTANDER, GENERAL, Head, Line, Sort, line_of
-from miner.assemble.panel_place import SEEN, TAKEN, TISSUE, Places
-from miner.assemble.panel_rule import Verdict
+from miner.assemble.panel_board import Verdict
+from miner.assemble.panel_heads import CONTEXT, Vocabulary, heads_of
+from miner.assemble.panel_line import BYSTANDER, CELL, GENERAL, Head, Line, Sort, line_of
+from miner.assemble.panel_place import ELSEWHERE, ON_CELLS, SEEN, TAKEN, Places, on_cells
 from miner.assemble.panel_runs import NOT_DONE, TESTED, chains_of, runs_of
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import PanelKind
@@ -28,19 +29,18 @@ STATUS_OF = {
     "equivocal": Status.EQUIVOCAL,
     NOT_DONE: Status.NOT_DONE,
 }
-CONTEXT = "context"
-"""Note of a head that is a result of tissue only where the text speaks of tissue."""
 INDEX = "index"
 """Note of a head that is measured: its percentage is its result."""
-ELSEWHERE = frozenset({"serum", "molecular"})
-"""Ids of methods that do not look at cells."""
-SAMPLED = frozenset({TAKEN, SEEN})
-"""Ids of words that say that tissue was taken, or looked at."""
 MARKING = frozenset({"stained", "mark"})
-"""Grammar of results that say which cells took the stain ("CD3 picked out a few …")."""
+"""Grammar of results that say which cells took the stain ("A picked out a few …")."""
+_REMEMBERED = 8
+"""Words for methods before a sentence that tell what it may speak of: about one paragraph."""
+_SHORT = 3
+"""Letters up to which an abbreviation in capitals means many things."""
 _NOT_OURS = re.compile(
     r"but not in (?:ours|our|the present|this)\b|but not (?:in )?the (?:neoplastic|tumou?r|malignant|atypical)"
 )
+_ANTIBODY = re.compile(r"\s(?:receptors?\s)?(?:auto)?antibod")
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,24 @@ class Reading:
     verdict: Verdict
     line: Line
     status: Status
+    name: str
     specimen: str
     method: str
 
     @property
     def key(self) -> tuple[str, str, Status]:
         mention = self.verdict.head.mention
-        return mention.term or mention.name, self.specimen, self.status
+        return mention.term or mention.name.lower(), self.specimen, self.status
 
 
 def facts(story: Story, kind: str, spec: PanelKind) -> list[Fact]:
     """One fact a head, specimen and result, with the evidence of all places that say so."""
     if not any(True for _ in story.mentions(spec.heads)):
         return []
-    readings = _readings(story, spec)
     groups: dict[tuple[str, str, Status], list[Reading]] = defaultdict(list)
-    for reading in readings:
+    for reading in _readings(story, spec):
         groups[reading.key].append(reading)
-    settled = {(term, specimen) for term, specimen, status in groups if status is not Status.NOT_DONE}
-    known = {term for term, _ in settled}
+    known = {term for term, _, status in groups if status is not Status.NOT_DONE}
     return [
         fact
         for (term, _, status), group in groups.items()
@@ -80,13 +79,7 @@ def facts(story: Story, kind: str, spec: PanelKind) -> list[Fact]:
 
 def _facts(story: Story, kind: str, spec: PanelKind, group: Sequence[Reading]) -> Iterable[Fact]:
     """The same fact for each place of one result; what qualifies it in one place qualifies it in all."""
-    qualifiers: dict[str, Qualifier] = {"specimen": group[0].specimen}
-    if group[0].status is not Status.NOT_DONE:
-        method = next((r.method for r in group if r.method), "")
-        qualifiers |= {"method": method} if method else {}
-        for key in spec.qualifiers:
-            found = [dict(r.verdict.qualities).get(key, "") for r in group]
-            qualifiers[key] = next((value for value in found if value), "")
+    qualifiers = _qualifiers(spec, group)
     percents = [r.verdict.percent for r in group if r.verdict.percent is not None]
     for reading in group:
         verdict, line = reading.verdict, reading.line
@@ -94,22 +87,26 @@ def _facts(story: Story, kind: str, spec: PanelKind, group: Sequence[Reading]) -
             kind,
             verdict.head.mention,
             sentence=reading.sentence,
-            name=_numbered(verdict.head.mention),
+            name=reading.name,
             quote=line.span(verdict.start, verdict.end),
             status=reading.status,
             quantity=percents[0] if percents else None,
             qualifiers=qualifiers,
             asserted_by=line.span(*verdict.cue) if verdict.cue != (0, 0) else None,
-            confidence=verdict.confidence,
+            confidence=verdict.confidence * verdict.head.mention.score,
             extractor=f"{BY_NAME}.{verdict.rule}",
         )
 
 
-def _numbered(mention: Mention) -> str:
-    """The name as a number of a series where the text gives it so ("CD207" for langerin), else the preferred name."""
-    number = re.fullmatch(r"([A-Z]{2,3})[\s-]?(\d{2,3}[a-f]?)", mention.text)
-    prefix = re.match(r"[A-Z]{2,3}\d", mention.name)
-    return f"{number[1]}{number[2]}" if number and number[1] == "CD" and not prefix else mention.name
+def _qualifiers(spec: PanelKind, group: Sequence[Reading]) -> dict[str, Qualifier]:
+    qualifiers: dict[str, Qualifier] = {"specimen": group[0].specimen}
+    if group[0].status is Status.NOT_DONE:
+        return qualifiers
+    qualifiers["method"] = next((r.method for r in group if r.method), "")
+    for key in spec.qualifiers:
+        found = [dict(r.verdict.qualities).get(key, "") for r in group]
+        qualifiers[key] = next((value for value in found if value), "")
+    return qualifiers
 
 
 def _readings(story: Story, spec: PanelKind) -> list[Reading]:
@@ -119,44 +116,66 @@ def _readings(story: Story, spec: PanelKind) -> list[Reading]:
     methods: list[Mention] = []
     for sentence in story.sentences:
         places.enter(sentence)
-        here = sentence.of(spec.methods)
+        methods = [*methods[-_REMEMBERED:], *sentence.of(spec.methods)]
+        read: list[Reading] = []
         if sentence.of(spec.heads):
-            found += _of_sentence(story, sentence, spec, vocabulary, places, [*methods[-8:], *here])
-        methods += here
-        places.leave(sentence)
+            line = line_of(story, sentence, spec)
+            heads = heads_of(story, line, spec, vocabulary)
+            verdicts = _verdicts(line, heads, spec, methods)
+            read = [_reading(line, v, vocabulary, places, methods) for v in verdicts]
+        found += read
+        places.leave(sentence, bool(read))
     return found
 
 
-def _of_sentence(
-    story: Story, sentence: Sentence, spec: PanelKind, vocabulary: Vocabulary, places: Places, methods: list[Mention]
-) -> list[Reading]:
-    line = line_of(story, sentence, spec)
-    heads = heads_of(story, line, spec, vocabulary)
-    verdicts = panel_rule.read(line, runs_of(line, heads), chains_of(line, heads))
-    plain = any(v.polarity in STATUS_OF and not _needs_context(v) and v.head.note != INDEX for v in verdicts)
-    readings = []
-    for verdict in (_of_patient(line, _measured(line, heads, v)) for v in verdicts):
-        status = STATUS_OF.get(verdict.polarity)
-        if status is None or not is_own(verdict.head.mention):
-            continue
-        if _needs_context(verdict) and not (plain or _looks_at_cells(sentence, spec, methods)):
-            continue
-        specimen = places.of(sentence, line.span(verdict.start, verdict.end))
-        readings.append(Reading(sentence, verdict, line, status, specimen, _method(methods)))
-    return readings
+def _reading(
+    line: Line, verdict: Verdict, vocabulary: Vocabulary, places: Places, methods: Sequence[Mention]
+) -> Reading:
+    named = [m.term for m in methods if on_cells([m.term])]
+    return Reading(
+        line.sentence,
+        verdict,
+        line,
+        STATUS_OF[verdict.polarity],
+        vocabulary.shown(verdict.head.mention),
+        places.of(line.sentence, line.span(verdict.start, verdict.end)),
+        named[-1].removeprefix(ON_CELLS) if named else "",
+    )
+
+
+def _verdicts(line: Line, heads: Sequence[Head], spec: PanelKind, methods: Sequence[Mention]) -> list[Verdict]:
+    """The verdicts of a line that are results of this patient's cells."""
+    read = panel_rule.read(line, runs_of(line, heads), chains_of(line, heads))
+    verdicts = [_of_patient(line, _measured(line, heads, v)) for v in read]
+    said = [v for v in verdicts if v.polarity in STATUS_OF and is_own(v.head.mention)]
+    plain = any(not _needs_context(v) and v.head.note != INDEX for v in said)
+    return [
+        v
+        for v in said
+        if not (_needs_context(v) and not _in_context(line, v, spec, methods, plain))
+        and not (_is_cell(line, v) and not on_cells(m.term for m in methods))
+    ]
 
 
 def _measured(line: Line, heads: Sequence[Head], verdict: Verdict) -> Verdict:
     """A measured head with a percentage is positive with it; nought is negative for any head."""
     measured = verdict.head.note == INDEX
     percent = verdict.percent or (_percent_near(line, heads, verdict.head) if measured else None)
+    if percent is None and measured and not verdict.polarity and _graded(line, verdict.head):
+        return replace(verdict, polarity="positive", rule=INDEX, confidence=0.7)
     if percent is None or verdict.polarity not in ("", "positive", "negative", TESTED):
         return verdict
     if percent.high == 0:
         return replace(verdict, polarity="negative", percent=percent)
     if measured:
-        return replace(verdict, polarity="positive", percent=percent, rule="index", confidence=0.95)
+        return replace(verdict, polarity="positive", percent=percent, rule=INDEX, confidence=panel_rule.SURE)
     return verdict
+
+
+def _graded(line: Line, head: Head) -> bool:
+    """Whether the index is called high or low without a figure ("a high mitotic and A index")."""
+    near = [a for a in line.of(Sort.QUALITY) if 0 <= head.start - a.end <= 20]
+    return bool(near) and not line.stopped(near[-1].end, head.start)
 
 
 def _percent_near(line: Line, heads: Sequence[Head], head: Head) -> Quantity | None:
@@ -175,41 +194,46 @@ def _of_patient(line: Line, verdict: Verdict) -> Verdict:
     """The verdict as it holds for the patient's disease: other cells do not count, "but not in ours" turns it."""
     left, right = line.clause(verdict.start, verdict.end)
     turned = _NOT_OURS.match(line.text, right)
+    negative = replace(verdict, polarity="negative", qualities=(), percent=None)
     if turned and verdict.polarity == "positive":
-        return replace(verdict, polarity="negative", end=turned.end(), qualities=(), percent=None)
+        return replace(negative, end=turned.end())
     if _of_kinds(line, verdict) or line.is_foreign(verdict.start, verdict.end):
         return replace(verdict, polarity="")
     others = [a for a in line.between(left, right, Sort.FILLER) if a.value == BYSTANDER]
-    if others and verdict.rule == "backward" and verdict.grammar in MARKING and others[0].start >= verdict.cue[1]:
-        return replace(verdict, polarity="negative", end=others[0].end, qualities=(), percent=None)
-    if others:
-        return replace(verdict, polarity="")
-    return verdict
+    marking = verdict.rule == "backward" and verdict.grammar in MARKING
+    if others and marking and others[0].start >= verdict.cue[1]:
+        return replace(negative, end=others[0].end)
+    return replace(verdict, polarity="") if others else verdict
 
 
 def _of_kinds(line: Line, verdict: Verdict) -> bool:
-    """Whether the results only tell kinds of disease apart ("CD4+/CD56+ lymphomas")."""
-    kinds = [a for a in line.of(Sort.FILLER) if a.value == GENERAL]
+    """Whether the results only tell kinds of disease apart ("A+/B+ tumours")."""
     after = max(verdict.end, verdict.head.end)
-    return any(
-        re.fullmatch(r"[\s-]*(?:[^\s,;.]*[+-][\s/]+)*", line.text[after : a.start]) for a in kinds if a.start >= after
-    )
+    kinds = [a for a in line.of(Sort.FILLER) if a.value == GENERAL and a.start >= after]
+    return any(re.fullmatch(r"[\s-]*(?:[^\s,;.]*[+-][\s/]+)*", line.text[after : a.start]) for a in kinds)
 
 
 def _needs_context(verdict: Verdict) -> bool:
     """Whether the head names other things too: by its note, or because it is a very short abbreviation."""
     name = verdict.head.mention.text
-    return verdict.head.note == CONTEXT or (len(name) <= 3 and name.isalpha() and name.isupper())
+    return verdict.head.note == CONTEXT or (len(name) <= _SHORT and name.isalpha() and name.isupper())
 
 
-def _looks_at_cells(sentence: Sentence, spec: PanelKind, methods: Sequence[Mention]) -> bool:
-    """Whether tissue is spoken of here or shortly before, and no serum or gene in the sentence itself."""
-    here = {m.term for m in sentence.of(spec.methods)}
-    if here & ELSEWHERE and not here & TISSUE:
+def _in_context(line: Line, verdict: Verdict, spec: PanelKind, methods: Sequence[Mention], plain: bool) -> bool:
+    """Whether an ambiguous head is a stain here: tissue is spoken of, and no serum, antibody or gene."""
+    here = {m.term for m in line.sentence.of(spec.methods)}
+    vague = verdict.rule == "shown" or verdict.grammar == "found"
+    if (vague and not on_cells(here)) or _ANTIBODY.match(line.text, verdict.head.word_end):
         return False
-    return bool({m.term for m in methods} & TISSUE) or bool(here & SAMPLED)
+    if plain:
+        return True
+    if any(term.startswith(ELSEWHERE) for term in here) and not on_cells(here):
+        return False
+    return on_cells(m.term for m in methods) or bool(here & {TAKEN, SEEN})
 
 
-def _method(methods: Sequence[Mention]) -> str:
-    named = [m.term for m in methods if m.term in TISSUE]
-    return named[-1] if named else ""
+def _is_cell(line: Line, verdict: Verdict) -> bool:
+    """Whether the sign only names a cell ("A+ T cells"), which blood counts do too."""
+    cells = [a for a in line.of(Sort.FILLER) if a.value == CELL]
+    end = verdict.head.end
+    return verdict.rule == "sign" and any(line.text[end : a.start].strip() == "" and a.start >= end for a in cells)

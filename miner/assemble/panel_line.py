@@ -14,12 +14,11 @@ from miner.domain import PanelKind
 from miner.schema import Mention, Quantity, Span
 
 BYSTANDER = "bystander"
-"""Id in the table of fillers for cells that are not the patient's disease."""
 GENERAL = "general"
-"""Id in the table of fillers for words that name kinds of disease ("CD30-positive lymphomas")."""
 GENE = "gene"
-"""Id in the table of fillers for words that make a head the name of a gene or of something in blood."""
-
+CELL = "cell"
+"""Ids in the table of fillers: cells that are not the patient's disease, words that name kinds of disease, words that
+make a head the name of a gene or of something in blood, and cells that are counted by a sign."""
 NO_FILLERS = frozenset({BYSTANDER, GENE, GENERAL})
 """Ids in the table of fillers for words that may not stand inside a list."""
 _GLUE = frozenset(
@@ -30,9 +29,10 @@ _GLUE = frozenset(
 """Words that join the members of a list and say nothing."""
 _WORD = re.compile(r"[^\W_][\w'./-]*")
 CALLOUT = re.compile(
-    r"[(\[][^()\[\]]*?\b(?:figs?|figures?|tables?|plates?|panels?|inset|arrows?|data not shown|not shown|not illustrated|not depicted|x\s?\d+|×|"
-    r"magnification|clones?|dako|ventana|novocastra|dilution|1:\d+)\b[^()\[\]]*[)\]]"
+    r"[(\[][^()\[\]]*?\b(?:figs?|figures?|tables?|plates?|panels?|inset|arrows?|(?:data )?not shown|not illustrated|"
+    r"not depicted|x\s?\d+|×|magnification|clones?|dako|ventana|novocastra|dilution|1:\d+)\b[^()\[\]]*[)\]]"
 )
+"""A bracket that points at a figure or names a reagent."""
 _OURS = re.compile(r"\bours?\b|\b(?:the )?present (?:case|patient)|\bthis patient\b")
 _THEIRS = re.compile(r"\b(?:patients|cases|series|literature|others|reports|none of|\d+(?:\.\d+)?\s?%)")
 _STOP = re.compile(
@@ -124,7 +124,7 @@ class Line:
         return (before[-1] if before else 0), (after[0] if after else len(self.text))
 
     def is_foreign(self, start: int, end: int) -> bool:
-        """Whether the clause speaks of other patients while another clause of the sentence speaks of the paper's own."""
+        """Whether the clause speaks of others' patients while the sentence elsewhere speaks of the paper's own."""
         left, right = self.clause(start, end)
         claimed = _OURS.search(self.text)
         if claimed is None or _OURS.search(self.text, left, right):
@@ -174,6 +174,7 @@ def line_from(
     for mention in sentence.mentions:
         sort = Sort.QUALITY if mention.kind in keys else tables.get(mention.kind)
         start, end = mention.span.start - base, mention.span.end - base
+        start += len(mention.text) - len(mention.text.lstrip())
         called = any(left <= start < right for left, right in silent)
         if sort is not None and not (called and sort is Sort.RESULT):
             found.append(Atom(sort, start, end, mention.term, mention, keys.get(mention.kind, "")))

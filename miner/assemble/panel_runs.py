@@ -14,12 +14,21 @@ USUAL = "usual"
 TESTED = "tested"
 NOT_DONE = "not_done"
 SHOWN = "shown"
+EXCEPT = "except"
 _NEAR = 3
 """Words that may stand between the parts of one statement ("no evidence of staining")."""
 _FLIP = {"positive": "negative", "negative": "positive"}
 _COORDINATED = re.compile(r",|;|:|\b(?:and|or|who|which|that|was|were)\b")
 _PASSIVE = re.compile(r"\s(?:was|were|is|are)\s(?:\w+ly\s)?")
 _TO_LIST = re.compile(r"\s(?:with|for|to|against)\s")
+_OF_CELLS = re.compile(
+    r"\s(?:of\s)(?:the\s|these\s|all\s)?(?:[\w-]+\s){0,3}(?:cells|nuclei|population)\s"
+    r"(?:(?:were|was|are|is|being|that|which|also)\s)*(?:\w+ly\s)?"
+)
+_FULL_STOP = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.?!]\s")
+_BEEN = re.compile(r"\b(?:was|were|been|being)\s(?:also\s|then\s|additionally\s)?$")
+_AS = re.compile(r"\sas\s(?:an?|the)\b")
+"""What follows a verb that does not report a result ("was identified as a …")."""
 _SHOWS = re.compile(r"\bthere (?:was|is)\W*(?:\w+\s)*$|\bcells\s$")
 _QUALITY_LINK = re.compile(r"[\s,]*(?:(?:and|to|or|but|very|only|both|at\sleast)\s)*")
 _AFTER = re.compile(
@@ -79,7 +88,7 @@ def _continues(line: Line, last: Head, head: Head) -> bool:
         return True
     if line.stopped(last.end, head.start) or line.between(last.end, head.start, Sort.RESULT):
         return False
-    return not line.residue(last.end, head.start) and not re.search(r"[.?!]\s", line.plain(last.end, head.start))
+    return not line.residue(last.end, head.start) and not _FULL_STOP.search(line.plain(last.end, head.start))
 
 
 def chains_of(line: Line, heads: Sequence[Head]) -> list[Chain]:
@@ -91,20 +100,20 @@ def chains_of(line: Line, heads: Sequence[Head]) -> list[Chain]:
             groups[-1].append(atom)
         else:
             groups.append([atom])
-    chains = [_chain(line, g, heads) for g in groups]
+    chains = [_chain(line, g, heads) for g in groups if not _AS.match(line.text, g[-1].end)]
     return [c for c in chains if c is not None]
 
 
 def _joins(line: Line, group: Sequence[Atom], atom: Atom, heads: Sequence[Head]) -> bool:
     last = group[-1]
-    if last.value in (TESTED, NOT_DONE) or atom.value in (TESTED, NOT_DONE, NOT, SHOWN):
+    if last.value in (TESTED, NOT_DONE, EXCEPT) or atom.value in (TESTED, NOT_DONE, NOT, SHOWN, EXCEPT):
         return False
     if any(last.end <= h.start < atom.start for h in heads) or line.stopped(last.end, atom.start):
         return False
     gap = line.text[last.end : atom.start]
     if last.grammar in ("noun", "stain") and atom.value == "positive-found":
         return _PASSIVE.fullmatch(gap) is not None and _TO_LIST.match(line.text, atom.end) is not None
-    if _COORDINATED.search(gap):
+    if _COORDINATED.search(gap) or (last.grammar in ("noun", "stain") and atom.grammar == "adjective"):
         return False
     near = 1 if last.grammar and atom.grammar else _NEAR
     return len(line.residue(last.end, atom.start)) <= near
@@ -122,9 +131,11 @@ def _chain(line: Line, group: Sequence[Atom], heads: Sequence[Head]) -> Chain | 
     before, found_start = _qualities_before(line, start)
     within = line.between(start, end, Sort.QUALITY)
     after, percent, reach = _qualities_after(line, end, heads)
+    percent = percent or _percent_before(line, start)
     polarity = _polarity([a.polarity for a in said], flips)
     grammar = said[-1].grammar if said else NOT
     weak = {a.grammar for a in said} <= {"stain"} and not flips
+    weak = weak or (grammar == "stained" and len(group) == 1 and _BEEN.search(line.text, 0, start) is not None)
     marks = qualities([*before, *within, *after]) if polarity != "negative" else ()
     usual = any(a.value == USUAL for a in group)
     firm = not weak or bool(marks) or _is_shown(line, start)
@@ -136,6 +147,14 @@ def _is_shown(line: Line, start: int) -> bool:
     left = line.clause(start, start)[0]
     shown = [a for a in line.between(left, start, Sort.RESULT) if a.value == SHOWN]
     return bool(shown) or _SHOWS.search(line.text, left, start) is not None
+
+
+def _percent_before(line: Line, start: int) -> Quantity | None:
+    """The percentage of cells that the statement is about ("60 % of the tumor cells were positive for")."""
+    atoms = [a for a in line.of(Sort.PERCENT) if a.end <= start]
+    if not atoms or not _OF_CELLS.fullmatch(line.text, atoms[-1].end, start):
+        return None
+    return atoms[-1].mention.quantity
 
 
 def _polarity(said: Sequence[str], flips: int) -> str:
