@@ -15,13 +15,10 @@ from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import DescriptionKind
 from miner.schema import Fact, Qualifier, Role, Status
 
-LIKELY = 0.45
-"""Probability from which a head counts: best F1 over the case texts that the weights were learned on."""
+POSSIBLE = 0.5
+"""Share of the least probability that is enough where the same finding is likely elsewhere in the story."""
 
 CAPTION = 1
-POSSIBLE = 0.2
-"""The same for a head whose finding is likely elsewhere in the story."""
-
 _SUMMARY = {
     Role.CAPTION: CAPTION, Role.ABSTRACT: 2, Role.INTRODUCTION: 3, Role.DISCUSSION: 3, Role.CONCLUSION: 3, Role.TITLE: 4
 }  # fmt: skip
@@ -159,8 +156,9 @@ def weighed(story: Story, told: Sequence[Told], spec: DescriptionKind) -> list[t
 def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
     """All descriptions in text order; later sentences add to the descriptions that they go on about."""
     told = read(story, spec)
-    sure = {id(h): score.probability(f, spec.weights) if spec.weights else 1.0 for h, f in weighed(story, told, spec)}
-    likely = {h.key for one in told for h in one.heads if sure[id(h)] >= LIKELY}
+    weights = story.pack.weights.get(spec.weights, {})
+    sure = {id(head): score.probability(found, weights) for head, found in weighed(story, told, spec)}
+    likely = {h.key for one in told for h in one.heads if sure[id(h)] >= spec.least}
     out: list[Entry] = []
     heard: dict[int, _Heard] = {}
     for one in told:
@@ -169,7 +167,7 @@ def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
         for head in one.heads:
             if meant := before.meant(head, changed=one.changed):
                 _tell(story, one, head, meant, spec)
-            elif sure[id(head)] >= (POSSIBLE if head.key in likely else LIKELY):
+            elif sure[id(head)] >= spec.least * (POSSIBLE if head.key in likely else 1.0):
                 fresh.append(Entry(head, one.sentence, sure[id(head)], head.said))
         if not fresh:
             _continue(story, one, before.last, spec)
@@ -276,6 +274,6 @@ def _fact(story: Story, kind: str, spec: DescriptionKind, entry: Entry) -> Fact:
         status=Status.ABSENT if absent else Status.PRESENT,
         qualifiers=qualifiers,
         asserted_by=cues[0] if absent and cues else None,
-        confidence=round(entry.probability, 3) if spec.weights else 1.0,
+        confidence=round(entry.probability, 3),
         extractor="description",
     )

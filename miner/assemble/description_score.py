@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from miner.assemble.description_heads import MASK, Head, reaches
 from miner.assemble.story import Sentence, Story
 from miner.domain import DescriptionKind
+from miner.domain.weights import Weights, belief
 from miner.schema import Mention, Presence, Span, Temporality
+
+ANSWER = "finding"
+"""The only answer of the weight table."""
 
 OFTEN = 3
 """A context term told this many times sets the tone of the story."""
@@ -39,7 +42,7 @@ def features(
     near = set(_contexts(story, sentence, head, spec.contexts))
     paired = {f"{head.concept} {name}" for name in single | near if name.startswith(_PAIRED)}
     whole = {f"story {t}" for t, n in told.items() if n} | {f"often {t}" for t, n in told.items() if n >= OFTEN}
-    return {f"head {head.concept}", f"word {head.mention.text.lower()}", *single, *near, *paired, *whole}
+    return {"always", f"head {head.concept}", f"word {head.mention.text.lower()}", *single, *near, *paired, *whole}
 
 
 _PAIRED = ("sites", "no sites", "phrase", "definite", "absent", "known", "adjective")
@@ -75,7 +78,6 @@ def _tied(story: Story, mention: Mention, head: Head) -> bool:
     return mention.span.start >= head.span.end and _AFTER.fullmatch(gap) is not None
 
 
-def probability(found: set[str], weights: Mapping[str, float]) -> float:
-    """The logistic of the summed weights; ``bias`` is always counted, features without a weight count nothing."""
-    total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) for name in sorted(found))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def probability(found: Collection[str], weights: Weights) -> float:
+    """The probability that the head names a finding; features without a weight count nothing."""
+    return belief(weights, dict.fromkeys(sorted(found), 1.0)).get(ANSWER, 1.0)

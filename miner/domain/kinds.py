@@ -89,8 +89,10 @@ class DescriptionKind(_Kind):
     """Qualifier name to a second table, used where a description has nothing from the first."""
     contexts: str = ""
     """Term table of words that speak for or against a head; ``mask`` names phrases in which no head stands."""
-    weights: dict[str, float] = {}
-    """Feature to weight: the log-odds that a head is one of this kind; without weights every head counts."""
+    weights: str = ""
+    """Weight table that says how likely a head names a finding; without one every head counts."""
+    least: float = 0.45
+    """Probability from which it does (best F1 on held-out case texts)."""
 
 
 class StatusKind(_Kind):
