@@ -20,6 +20,7 @@ _STOPS = frozenset(
 
 _SUBJECTS = frozenset("he she they it we patient".split())
 """Words that begin a clause of their own, which a negation before them does not reach."""
+_VERBS = frozenset("was were is are had has have did made showed became remained recovered".split())
 
 REACH = {"not": 7, "little": 3, "partly": 3, "aim": 4, "unsure": 5, "past": 7, "presenting": 8}
 """How many words a guard may stand before the event that it governs; counted on the training texts."""
@@ -183,9 +184,15 @@ def _governs(line: Line, guard: Mention, span: Span) -> str:
     return kind if len(words) <= AFTER.get(kind, -1) and not _STOPS & set(words) else ""
 
 
+def _new_clause(words: tuple[str, ...]) -> bool:
+    """Whether a subject of its own, or "and" with a verb, stands among the words."""
+    after = words[words.index("and") :] if "and" in words else ()
+    return bool(_SUBJECTS & set(words) or _VERBS & set(after))
+
+
 def _broken(kind: str, words: tuple[str, ...]) -> bool:
     """Whether another clause begins between the guard and the event."""
-    if _STOPS & set(words) or (kind in NEGATING and _SUBJECTS & set(words)):
+    if _STOPS & set(words) or (kind in NEGATING and _new_clause(words)):
         return True
     if "," not in words:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ EARLY = 0.2
 """Share of a story in which what is told is mostly how the patient came."""
 SPARE = frozenset({Role.TITLE, Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION, Role.CAPTION})
 """Blocks that tell of the course only in passing."""
+SUREST = 3.0
+"""Log-odds beyond which the trained model is not believed to be surer (probabilities of 0.05 and 0.95)."""
 STRONG, WORDS = 2.0, 1.5
 """Values of features that name an event and of its exact words: weights of larger values are held back less."""
 
@@ -53,7 +56,7 @@ def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:
         found |= _named(story, occurrence)
         found |= {f"{occurrence.rule} {occurrence.event}, {where}": 1.0 for where in around}
     found |= {f"{a} and {b}": 1.0 for a, b in combinations(_sure(told.occurrences), 2)}
-    return found
+    return found | _modelled(told.sentence, spec)
 
 
 def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
@@ -71,6 +74,13 @@ def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
         yield "date before"
     if told.sentence.role in SPARE:
         yield "outside the story"
+
+
+def _modelled(sentence: Sentence, spec: TimelineKind) -> dict[str, float]:
+    """What the trained model thinks of the sentence: its log-odds for each event, nought being its least."""
+    thought = sentence.of(*(f"model.{label}" for label in spec.model_labels))
+    odds = {m.term: math.log(m.score / (1 - m.score)) if m.score < 1 else SUREST for m in thought if m.score > 0}
+    return {f"model {event}": min(max(odd, -SUREST), SUREST) + SUREST for event, odd in sorted(odds.items())}
 
 
 def _named(story: Story, occurrence: Occurrence) -> dict[str, float]:
