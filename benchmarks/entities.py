@@ -17,29 +17,54 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from miner.annotate import entities, sentences
+from miner.annotate.learned import candidates
 from miner.schema import Mention, Span
-from models.training import brat, measure
+from models.training import brat, case_facts, measure
+from models.training.case_facts import Story
 
 FIELDS = ("diagnosis", "treatment", "outcome")
-NAMES = {"model.DIAGNOSIS": "diagnoses", "model.TREATMENT": "treatments"}
+
+
+class Name(TypedDict):
+    """A diagnosis or treatment."""
+
+    name: str
+
+
+class Event(TypedDict):
+    """An outcome."""
+
+    event: str
+
+
+class Case(TypedDict):
+    """A patient in the scorer's form, in the fields measured here."""
+
+    case: str
+    diagnoses: list[Name]
+    treatments: list[Name]
+    outcomes: list[Event]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table."""
+    """One line of the table; ``low`` and ``high`` are the 95 % bootstrap interval of F1 over documents."""
 
     what: str
     precision: float
     recall: float
     f1: float
     gold: int
+    low: float
+    high: float
 
 
 def entity_rows(nlp: Language, folder: Path) -> list[Row]:
@@ -50,24 +75,32 @@ def entity_rows(nlp: Language, folder: Path) -> list[Row]:
         for one, doc in zip(annotated, nlp.pipe(one.text for one in annotated), strict=True)
     ]
     labels = sorted({label for one in counts for label in one})
-    rows = [_row("entities, all labels", measure.total(counts))]
-    return rows + [_row(label, measure.total(counts, frozenset({label}))) for label in labels]
+    rows = [_row("entities, all labels", [measure.total([one]) for one in counts])]
+    return rows + [_row(label, [measure.total([one], frozenset({label})) for one in counts]) for label in labels]
 
 
-def _row(what: str, counts: measure.Counts) -> Row:
-    return Row(what, counts.precision, counts.recall, counts.f1, counts.gold)
+def _row(what: str, documents: list[measure.Counts]) -> Row:
+    counts = sum(documents, measure.Counts())
+    low, high = measure.interval(documents)
+    return Row(what, counts.precision, counts.recall, counts.f1, counts.gold, low, high)
 
 
-def case_of(doc: Doc) -> dict[str, object]:
+def case_of(doc: Doc) -> Case:
     """All that the model says of a text, as one patient in the scorer's form."""
-    found: dict[str, dict[str, Mention]] = {field: {} for field in NAMES.values()}
-    for mention in entities.mentions(doc):
-        if mention.kind in NAMES and mention.score >= entities.LIKELY:
-            found[NAMES[mention.kind]].setdefault(mention.name, mention)
+    found = [m for m in entities.mentions(doc) if m.score >= entities.LIKELY]
     spans = sentences.split(doc.text, paragraphs(doc.text))
     events = {m.term for m in entities.events(doc, spans) if m.score >= entities.LIKELY_EVENT}
-    named = {field: [{"name": name} for name in names] for field, names in found.items()}
-    return {"case": "1", **named, "outcomes": [{"event": event} for event in sorted(events)]}
+    return Case(
+        case="1",
+        diagnoses=[Name(name=name) for name in names(found, "model.DIAGNOSIS")],
+        treatments=[Name(name=name) for name in names(found, "model.TREATMENT")],
+        outcomes=[Event(event=event) for event in sorted(events)],
+    )
+
+
+def names(found: Sequence[Mention], kind: str) -> list[str]:
+    """Names of the mentions of a kind, each once, in text order."""
+    return list(dict.fromkeys(m.name for m in found if m.kind == kind))
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -80,18 +113,33 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def fact_rows(nlp: Language, folder: Path, scorer: Path) -> list[Row]:
-    """Diagnosis, treatment and outcome by the official scorer."""
-    records = [json.loads(line) for line in (folder / "texts.jsonl").read_text(encoding="utf-8").splitlines()]
-    docs = nlp.pipe(record["text"] for record in records)
-    lines = [
-        json.dumps({"id": record["id"], "cases": [case_of(doc)]}) for record, doc in zip(records, docs, strict=True)
-    ]
+    """Diagnosis, treatment and outcome by the official scorer; intervals over documents, each as one patient."""
+    stories = case_facts.read(folder / "texts.jsonl", folder / "gold.jsonl")
+    cases = {story.name: case_of(doc) for story, doc in zip(stories, nlp.pipe(s.text for s in stories), strict=True)}
     with tempfile.TemporaryDirectory() as place:
         predicted = Path(place) / "predicted.jsonl"
+        lines = [json.dumps({"id": name, "cases": [case]}) for name, case in cases.items()]
         predicted.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [sys.executable, str(scorer), str(folder / "gold.jsonl"), str(predicted), "--json"]
         scores = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return [Row(f, *(scores[f][key] for key in ("precision", "recall", "f1", "gold"))) for f in FIELDS]
+    rows = []
+    for field in FIELDS:
+        low, high = measure.interval([counts_of(story, cases[story.name], field) for story in stories])
+        score = scores[field]
+        rows.append(Row(field, score["precision"], score["recall"], score["f1"], score["gold"], low, high))
+    return rows
+
+
+def counts_of(story: Story, case: Case, field: str) -> measure.Counts:
+    """Right, found and annotated values of one text in one of FIELDS."""
+    if field == "outcome":
+        gold = {outcome["event"] for patient in story.patients for outcome in patient["outcomes"]}
+        found = {outcome["event"] for outcome in case["outcomes"]}
+        return measure.Counts(len(gold & found), len(found), len(gold))
+    names = [
+        candidates.content(fact["name"]) for fact in (case["diagnoses"] if field == "diagnosis" else case["treatments"])
+    ]
+    return measure.one_to_one(case_facts.gold_names(story, field.upper()), names)
 
 
 def speed(nlp: Language, texts: Sequence[str], seconds: float = 10.0) -> float:
@@ -119,15 +167,12 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in (args.facts / "texts.jsonl").read_text(encoding="utf-8").splitlines()]
     rate = speed(nlp, texts)
     if args.json:
-        print(json.dumps({"model": entities.model_version(), "words_per_second": rate, "rows": [*map(_as_dict, rows)]}))
+        print(json.dumps({"model": entities.model_version(), "words_per_second": rate, "rows": [*map(asdict, rows)]}))
         return
     print(f"{entities.model_version()}   {rate:,.0f} words a second on one core")
     for row in rows:
-        print(f"{row.what:<28}{row.precision:>8.3f}{row.recall:>8.3f}{row.f1:>8.3f}{row.gold:>7}")
-
-
-def _as_dict(row: Row) -> dict[str, str | float]:
-    return {"what": row.what, "precision": row.precision, "recall": row.recall, "f1": row.f1, "gold": row.gold}
+        scores = f"{row.precision:>8.3f}{row.recall:>8.3f}{row.f1:>8.3f}{row.gold:>7}"
+        print(f"{row.what:<28}{scores}   {row.low:.3f}–{row.high:.3f}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict, cast
 
+from miner.annotate.learned import candidates
 from models.training.brat import Annotated, Labelled
 
 
@@ -109,3 +110,10 @@ def to_annotated(story: Story) -> Annotated:
         for start, end in locate(story.text, fact)
     }
     return Annotated(story.name, story.text, tuple(sorted(spans)))
+
+
+def gold_names(story: Story, label: str) -> list[frozenset[str]]:
+    """Content words of the annotated names of all patients of the text, as the scorer of case facts takes them."""
+    field = next(field for field, name in FIELDS.items() if name == label)
+    facts: list[Named] = [fact for patient in story.patients for fact in patient[field]]  # type: ignore[literal-required]
+    return [candidates.content(fact["name"]) for fact in facts]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from miner.annotate.learned.candidates import ALIKE
 from models.training.brat import Labelled
 
 
@@ -58,13 +59,16 @@ def interval(documents: list[Counts], rounds: int = 1000, seed: int = 0) -> tupl
     return draws[int(0.025 * rounds)], draws[int(0.975 * rounds) - 1]
 
 
-def one_to_one(
-    gold: list[frozenset[str]], found: list[frozenset[str]], same: Callable[[frozenset[str], frozenset[str]], bool]
-) -> Counts:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the scorer of case facts takes two names for one."""
+    return len(one & other) >= ALIKE * len(one | other)
+
+
+def one_to_one(gold: list[frozenset[str]], found: list[frozenset[str]]) -> Counts:
     """Names paired one to one, in order, as the scorer of case facts does."""
     left, right = list(found), 0
     for wanted in gold:
-        match = next((f for f in left if same(wanted, f)), None)
+        match = next((f for f in left if alike(wanted, f)), None)
         if match is not None:
             left.remove(match)
             right += 1

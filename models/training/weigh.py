@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 from miner.annotate import entities
 from miner.annotate.learned import candidates, course
 from miner.annotate.learned.linear import Linear, hashed
-from models.training.case_facts import FIELDS, Named, Story
+from models.training.case_facts import FIELDS, Story, gold_names
+from models.training.measure import alike
 
 Floats = npt.NDArray[np.float32]
 Features = dict[str, float]
@@ -73,18 +74,6 @@ def _logistic(matrix: csr_matrix, truth: npt.NDArray[np.bool_], strength: float)
     model = LogisticRegression(C=strength, max_iter=300, solver="liblinear", fit_intercept=False, random_state=0)
     weights: Floats = model.fit(matrix, truth).coef_[0].astype(np.float32)
     return weights
-
-
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether the scorer of case facts takes two names for one."""
-    return len(one & other) >= candidates.ALIKE * len(one | other)
-
-
-def gold_names(story: Story, label: str) -> list[frozenset[str]]:
-    """Content words of the annotated names of all patients of the text."""
-    field = next(field for field, name in FIELDS.items() if name == label)
-    facts: list[Named] = [fact for patient in story.patients for fact in patient[field]]  # type: ignore[literal-required]
-    return [candidates.content(fact["name"]) for fact in facts]
 
 
 def candidate_rows(pairs: Iterator[tuple[int, Story, Doc]]) -> Rows:

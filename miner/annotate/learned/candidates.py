@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 from scispacy.abbreviation import find_abbreviation
 from spacy.tokens import Doc
 
@@ -18,6 +20,7 @@ ALIKE = 0.5
 """Share of content words (Jaccard) from which two names stand for one thing; the measure that facts are compared by."""
 SHORT = re.compile(r"\(([A-Z][A-Za-z]?[A-Z]{1,4})s?\)")
 """A short form in brackets: two to six letters, most of them capitals."""
+STOPS = frozenset(".?!")
 BEFORE, AFTER = 6, 4
 """Words of context on either side that speak for or against a mention."""
 BINS = (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99)
@@ -98,16 +101,13 @@ def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
 
 
 def features(doc: Doc, candidate: Candidate, rivals: list[Candidate]) -> dict[str, float]:
-    """What speaks for a candidate: how sure its mentions are, where they stand, what stands around them, its words."""
+    """What speaks for a candidate: how sure its mentions are, where they stand, what stands around them, its words.
+
+    The values (1 for what is so, less for single words) are scales that keep long contexts from outweighing the rest.
+    """
     best = max(candidate.mentions, key=lambda s: (s.score, -s.start))
-    found: dict[str, float] = {"always": 1.0}
-    found |= _strength(doc, candidate, best, rivals)
-    found |= _context(doc, best)
-    words = [t.lower_ for t in doc[best.start : best.end] if not t.is_punct]
-    found |= (
-        {f"word={w}": 0.5 for w in words} | {f"head={words[-1]}": 0.5, f"end={words[-1][-4:]}": 0.5} if words else {}
-    )
-    found[f"words={min(len(words), 6)}"] = 1.0
+    found = {"always": 1.0} | _strength(doc, candidate, best, rivals) | _context(doc, best) | _sentence(doc, best)
+    found |= _words(doc, best) | _meaning(doc, best)
     return {f"{candidate.label}:{name}": value for name, value in found.items()}
 
 
@@ -120,21 +120,48 @@ def _strength(doc: Doc, candidate: Candidate, best: TokenSpan, rivals: list[Cand
     found |= {f"rank={min(rank, 5)}": 1.0, f"rivals={min(len(others), 8)}": 1.0, f"place={int(position * 5)}": 1.0}
     found |= {"score": best.score, "first": candidate.mentions[0].start / max(1, len(doc))}
     found["sum"] = min(3.0, sum(s.score for s in candidate.mentions))
-    found[f"entity={_entity(doc, best)}"] = 1.0
     return found
-
-
-def _entity(doc: Doc, span: TokenSpan) -> str:
-    """Label that the entity head gave to the last word of a span."""
-    return str(doc[span.end - 1].ent_type_) or "none"
 
 
 def _context(doc: Doc, span: TokenSpan) -> dict[str, float]:
     before = [t.lower_ for t in doc[max(0, span.start - BEFORE) : span.start]]
     after = [t.lower_ for t in doc[span.end : span.end + AFTER]]
     found = {f"before={w}": 0.5 for w in before} | {f"after={w}": 0.5 for w in after}
-    if before:
-        found[f"previous={before[-1]}"] = 0.5
-    if after:
-        found[f"next={after[0]}"] = 0.5
+    found |= {f"pair={a} {b}": 0.5 for a, b in pairwise(before[-4:])}
+    found |= {f"entity before={t.ent_type_}": 0.5 for t in doc[max(0, span.start - 4) : span.start]}
+    found |= {f"previous={before[-1]}": 0.5} if before else {}
+    found |= {f"next={after[0]}": 0.5} if after else {}
+    return found
+
+
+def _sentence(doc: Doc, span: TokenSpan) -> dict[str, float]:
+    """The words of the sentence, as full stops bound it, on either side of the mention."""
+    start, end = span.start, span.end
+    while start > 0 and doc[start - 1].text not in STOPS:
+        start -= 1
+    while end < len(doc) and doc[end].text not in STOPS:
+        end += 1
+    found = {f"left={t.lower_}": 0.3 for t in doc[start : span.start]}
+    found |= {f"right={t.lower_}": 0.3 for t in doc[span.end : end]}
+    return found | ({"opening": 1.0} if start == 0 else {})
+
+
+def _words(doc: Doc, span: TokenSpan) -> dict[str, float]:
+    words = [t.lower_ for t in doc[span.start : span.end] if not t.is_punct]
+    found = {f"entity={t.ent_type_}": 1.0 for t in doc[span.start : span.end]}
+    found |= {f"last entity={doc[span.end - 1].ent_type_}": 1.0, f"words={min(len(words), 6)}": 1.0}
+    found |= {f"word={w}": 0.5 for w in words}
+    found |= {f"begins={w[:5]}": 0.3 for w in words} | {f"ends={w[-5:]}": 0.3 for w in words}
+    return found | ({f"head={words[-1]}": 0.5} if words else {})
+
+
+def _meaning(doc: Doc, span: TokenSpan) -> dict[str, float]:
+    """Mean word vectors of the mention, of its last word and of the words before it, coordinate by coordinate."""
+    words = [t for t in doc[span.start : span.end] if t.is_alpha]
+    before = [t for t in doc[max(0, span.start - 8) : span.start] if t.is_alpha and len(t) > 3]
+    found: dict[str, float] = {}
+    for what, tokens in (("v", words), ("h", words[-1:]), ("c", before)):
+        if tokens:
+            mean = 2 * np.mean([t.vector / max(float(t.vector_norm), 1e-6) for t in tokens], axis=0)
+            found |= {f"{what}{i}": float(x) for i, x in enumerate(mean)}
     return found
