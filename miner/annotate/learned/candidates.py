@@ -162,6 +162,7 @@ def _meaning(doc: Doc, span: TokenSpan) -> dict[str, float]:
     found: dict[str, float] = {}
     for what, tokens in (("v", words), ("h", words[-1:]), ("c", before)):
         if tokens:
-            mean = 2 * np.mean([t.vector / max(float(t.vector_norm), 1e-6) for t in tokens], axis=0)
+            vectors = doc.vocab.vectors.get_batch([t.lower for t in tokens])
+            mean = 2 * np.mean(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), axis=0)
             found |= {f"{what}{i}": float(x) for i, x in enumerate(mean)}
     return found
