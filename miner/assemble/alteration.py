@@ -7,7 +7,7 @@ result governs which name.  A name that no result governs is there: papers name 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from miner.annotate.fold import fold
@@ -28,6 +28,9 @@ STATUS_OF = {
     "equivocal": Status.EQUIVOCAL,
     NOT_DONE: Status.NOT_DONE,
 }
+_PROBE = re.compile(r"\s(?:gene\s)?(?:break-apart\s)?probes?\b")
+_BY_PROBE = 0.6
+"""Confidence of an alteration that only a probe tells of."""
 _BY_DEFAULT = 0.8
 """Confidence of an alteration that is only named."""
 STAINING = frozenset({"stain", "stained", "mark", "noun", "verb"})
@@ -48,7 +51,7 @@ def facts(story: Story, kind: str, spec: AlterationKind) -> list[Fact]:
 
 
 def _says_more(other: Fact, fact: Fact) -> bool:
-    """Whether another fact of the same result names the same alteration more precisely ("KIT D816V mutation")."""
+    """Whether another fact of the same result names the same alteration more precisely."""
     if other.status is not fact.status or len(other.concept) <= len(fact.concept):
         return False
     if re.fullmatch(r"t\([^()]*\)", fact.concept):
@@ -78,7 +81,7 @@ def _of_sentence(
             or (item.bare and not complete and PROTEIN in _note(item, notes))
         ):
             continue
-        said = _said(item, verdict, head.mention)
+        said = _said(item, verdict, head.mention) or _probed(line, item, head, verdicts)
         if said is None:
             continue
         status, confidence, rule = said
@@ -90,12 +93,11 @@ def _of_sentence(
 
 
 def _of_kinds(line: Line, verdict: Verdict) -> bool:
-    """Whether the name only tells kinds of disease apart ("KMT2A-rearranged lymphomas"), or others' patients."""
+    """Whether the name only tells kinds of disease apart ("A-rearranged tumours"), or others' patients."""
     if line.is_foreign(verdict.start, verdict.end):
         return True
-    return any(
-        re.fullmatch(r"[\s-]*", line.text[verdict.end : a.start]) for a in line.of(Sort.FILLER) if a.value == GENERAL
-    )
+    kinds = [a for a in line.of(Sort.FILLER) if a.value == GENERAL and a.start >= verdict.end]
+    return any(re.fullmatch(r"[\s-]*", line.text[verdict.end : a.start]) for a in kinds)
 
 
 def _note(item: Item, notes: dict[str, str]) -> str:
@@ -120,6 +122,15 @@ def _head(line: Line, item: Item, sentence: Sentence, table: str) -> Head:
     if said:
         mention = Mention(table, span, words, item.concept, item.name, said[0], extractor=BY_NAME)
     return Head(item.start, item.end, item.end, mention, Sign(item.polarity))
+
+
+def _probed(line: Line, item: Item, head: Head, verdicts: Sequence[Verdict]) -> tuple[Status, float, str] | None:
+    """A gene named only by the probe that proved an alteration of the same clause ("shown with an A probe")."""
+    left, right = line.clause(head.start, head.end)
+    proven = any(left <= v.start and v.end <= right and v.polarity == "positive" for v in verdicts if v.head != head)
+    if not item.bare or not proven or not _PROBE.match(line.text, head.end):
+        return None
+    return Status.PRESENT, _BY_PROBE, "probe"
 
 
 def _said(item: Item, verdict: Verdict, mention: Mention) -> tuple[Status, float, str] | None:

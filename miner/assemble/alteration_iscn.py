@@ -49,7 +49,7 @@ _GAINED = re.compile(
     rf"chromosome\s(?P<a>{_CHROMOSOME})\b"
 )
 _STRING = re.compile(
-    rf"\b(?P<count>4[3-9]|5\d)\s?,\s?(?P<sex>x[xy]{{0,2}}|x,-[xy])"
+    rf"\b(?P<count>4[3-9]|5\d)\s?,\s?(?P<sex>x[xy]{{0,2}})(?![a-z])"
     rf"(?P<rest>(?:\s?,\s?(?:[+-]{_CHROMOSOME}\b(?!\()|[+-]?(?:t|del|inv|dup|add|der|ins|i|iso|idic|dic|r)(?:\s?\([^()]*\)){{1,3}}"
     rf"|[+-]?mar|(?:inc|dmin)\b))*)\s?(?:\[\d+\])?"
 )
@@ -92,8 +92,10 @@ def _structures(text: str) -> Iterator[Item]:
 
 def _numbers(text: str) -> Iterator[Item]:
     for match in _NUMBER.finditer(text):
-        for chromosome in filter(None, (match["a"], match["b"])):
-            yield _item(match, f"{_NUMBERS[match['what'][:6]]} {chromosome.upper()}")
+        what = _NUMBERS[match["what"][:6]]
+        yield Item(match.start(), match.end("a"), *[f"{what} {match['a'].upper()}"] * 2)
+        if match["b"]:
+            yield Item(match.start("b"), match.end(), *[f"{what} {match['b'].upper()}"] * 2)
     for match in _GAINED.finditer(text):
         what = "monosomy" if match["what"] in ("loss", "absence") else "trisomy"
         yield _item(match, f"{what} {match['a'].upper()}")
@@ -103,7 +105,7 @@ def _karyotypes(text: str) -> Iterator[Item]:
     """The pieces of a whole karyotype that are chromosomes too many or too few, or the normal karyotype itself."""
     for match in _STRING.finditer(text):
         rest = match["rest"]
-        if match["count"] == "46" and not rest.strip(" ,"):
+        if match["count"] == "46" and len(match["sex"]) == 2 and not rest.strip(" ,"):
             yield Item(match.start(), match.end(), f"46,{match['sex'].upper()}", NORMAL, "positive")
         for piece in _PIECE.finditer(rest):
             what = "trisomy" if piece["sign"] == "+" else "monosomy"

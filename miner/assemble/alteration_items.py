@@ -18,7 +18,7 @@ PARTICIPLE = re.compile(r"(?:ed|mutant|type|configuration|intact|germline|wt)$")
 
 _JOINED = re.compile(r"\s?(?:::|--?|/|:)\s?")
 _JOINED_FUSION = re.compile(r"\s?(?:::|--?|/|:|\sand|\swith|\sto)\s?")
-_FUSED_AFTER = re.compile(r"[\s-]*(?:gene\s)?(?:fusions?|fused|transcripts?|chimer\w+|rearrange\w+)\b")
+_FUSED_AFTER = re.compile(r"[\s-]*(?:gene\s)?(?:fusion|fused|chimer\w+)\b")
 _MUTATED_AFTER = re.compile(r"[\s-]*(?:gene\s)?(?:muta|wild|variant|itd)")
 _VARIANT = re.compile(r"(?<![a-z0-9])(?:p\.\(?)?[a-z]\d{2,4}(?:[a-z]|fs\S*|\*)?\)?(?![a-z0-9])")
 _LINK = re.compile(
@@ -57,10 +57,9 @@ def items(sentence: Sentence, text: str, heads: str, alterations: str, notes: di
     base = sentence.span.start
     genes = [_part(m, base, notes) for m in sentence.of(heads)]
     words = [_part(m, base, {}) for m in sentence.of(alterations)]
-    fusions = list(_fusions(text, genes))
+    fusions = [*_fusions(text, genes), *(i for g in genes for i in _partner(text, g, genes))]
     free = [g for g in genes if not any(f.start <= g.start and g.end <= f.end for f in fusions)]
     single = _singles(text, free, words)
-    fusions += [i for g in genes for i in _partner(text, g, genes)]
     bands = [
         Item(m.start(), m.end(), f"{m['band']} rearrangement", f"{m['band']} rearrangement")
         for m in _BAND.finditer(text)
@@ -149,7 +148,7 @@ def _before(text: str, gene: _Part, word: _Part, words: Sequence[_Part]) -> Iter
 
 
 def _variant_after(text: str, gene: _Part) -> str:
-    match = re.match(r"(?:\s|-|\s?\()(?:exon\s\d+\s)?", text[gene.end :])
+    match = re.match(r"(?:\s?\(|\s|-)(?:exon\s\d+\s)?", text[gene.end :])
     found = _VARIANT.match(text, gene.end + match.end()) if match else None
     return found.group().strip("().").removeprefix("p.").lstrip("(").upper() if found else ""
 

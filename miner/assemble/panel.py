@@ -16,7 +16,7 @@ from miner.assemble import panel_rule
 from miner.assemble.panel_board import Verdict
 from miner.assemble.panel_heads import CONTEXT, Vocabulary, heads_of
 from miner.assemble.panel_line import BYSTANDER, CELL, GENERAL, Head, Line, Sort, line_of
-from miner.assemble.panel_place import ELSEWHERE, ON_CELLS, SEEN, TAKEN, Places, on_cells
+from miner.assemble.panel_place import ELSEWHERE, SEEN, TAKEN, Places, on_cells
 from miner.assemble.panel_runs import NOT_DONE, TESTED, chains_of, runs_of
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import PanelKind
@@ -131,7 +131,7 @@ def _readings(story: Story, spec: PanelKind) -> list[Reading]:
 def _reading(
     line: Line, verdict: Verdict, vocabulary: Vocabulary, places: Places, methods: Sequence[Mention]
 ) -> Reading:
-    named = [m.term for m in methods if on_cells([m.term])]
+    named = [m.term.partition("-")[2] for m in methods if on_cells([m.term])]
     return Reading(
         line.sentence,
         verdict,
@@ -139,7 +139,7 @@ def _reading(
         STATUS_OF[verdict.polarity],
         vocabulary.shown(verdict.head.mention),
         places.of(line.sentence, line.span(verdict.start, verdict.end)),
-        named[-1].removeprefix(ON_CELLS) if named else "",
+        next((name for name in reversed(named) if name), ""),
     )
 
 

@@ -40,7 +40,7 @@ def settle(board: Board, run: Run, head: Head) -> Verdict:
     polarity, rule, sure = _own(board, run, head) or (verdict.polarity, verdict.rule, verdict.confidence)
     if not polarity:
         polarity, rule, sure = _implied(board, run, head, bool(marks), percent)
-    kept = tuple(sorted(marks.items())) if polarity == "positive" else ()
+    kept = tuple(sorted(marks.items())) if polarity == "positive" else sign.qualities
     return replace(read, polarity=polarity, rule=rule, confidence=sure, qualities=kept)
 
 

@@ -13,8 +13,8 @@ from miner.schema import Mention, Role, Span
 TAKEN, SEEN = "taken", "seen"
 """Ids in the table of methods for words that say that tissue was taken, or looked at."""
 
-ON_CELLS, ELSEWHERE = "cells-", "elsewhere-"
-"""How the ids of methods begin that look at cells, and of those that do not."""
+ON_CELLS, ELSEWHERE = "cells", "elsewhere"
+"""How the ids of methods begin that look at cells, and of those that do not; the name follows after a hyphen."""
 
 _WITHIN = re.compile(r"\b(?:in|of|on|from|by)\s(?:[\w-]+\s){0,3}$")
 """How a specimen that stands behind its results is introduced."""
