@@ -35,20 +35,24 @@ _ENDS = re.compile(
 """What stands after a modifier that is said of the noun before it; another noun would take it ("on a red base")."""
 
 _FILLER = frozenset(
-    """a about across affected affecting all almost also an and appear appeared appearing approximately are around
-    arose arising as at been being both by centimeter centimeters centimetre cm color colour confined confluent
-    consisting consistency covered covering covers days densely deep diameter discrete distributed distribution
-    diffusely each early especially evolving few first five following for found four from generally grew grouped
-    growing had half has have he her his hundred hundreds in increased increasing initially innumerable into involved
-    involving is it its large largest largely lasting later limited localised localized located long mainly many
-    maximum measured measuring millimeter millimeters millimetre mm month months more mostly multiple near no non noted
-    numerous observed occupied occupying of on one only onto or over palpable palpated predominantly presence present
-    progressive progressively protruding ranging reached reaching recent rest scattered seen several she showed shows
-    since single sized size sizes small some spread spreading started starting surface symmetrical ten that the their
-    them then there these they third thirty this three to together total twenty two up upto various varying visible
-    was week weeks well were which widely wide width with within x year years""".split()
+    """a about across affected affecting all almost also an and appear appeared appearing approximately are arising
+    arose around as at been being both by centimeter centimeters centimetre cm color colour confined confluent
+    consistency consisting covered covering covers days deep densely diameter diffusely discomfort discrete
+    distributed distribution each early especially evolving extension few first five following for found four
+    from generally grew grouped growing had half has have he her his hundred hundreds in increased increasing
+    initially innumerable into involved involvement involving is it itching its large largely largest lasting
+    later limited localised localized located long mainly many maximum measured measuring millimeter millimeters
+    millimetre mm month months more mostly multiple near no non noted numerous observed occupied occupying of on
+    one only onto or over pain palpable palpated predominantly presence present progressive progressively
+    protruding pruritus ranging reached reaching recent rest scattered seen several she showed shows since
+    single size sized sizes small some spread spreading started starting subsequent subsequently surface
+    symmetrical ten tenderness that the their them then there these they third thirty this three to together
+    total twenty two up upto various varying visible warmth was week weeks well were which wide widely width
+    with within x year years""".split()
 )
 """Words of place, size, number and course that may stand between a finding and its place."""
+
+_CONJUNCTION = re.compile(r",|\b(?:and|or|plus)\b", re.IGNORECASE)
 
 _BREAKING = frozenset(
     """after although because before but caused compatible consistent despite diagnosed diagnosis due during fever
@@ -152,12 +156,20 @@ def _placed(scene: Scene, phrase: Phrase, last: _Last) -> list[Head]:
         return list(last.takers)
     lead = scene.story.text(Span(scene.sentence.span.start, phrase.span.start))
     prepositional = _PREPOSITION.search(lead) is not None
-    if after and not (prepositional and before) and reaches(scene.story, phrase.span, after[0].span):
+    if after and not (prepositional and before) and _leads(scene, phrase, after[0]):
         return _same_start(after)
     if not before:
         return _run(after)
     in_row = scene.sentence.role is Role.TABLE
     return _fresh(before) if listed or in_row or _near(scene, before[-1], phrase, last) else []
+
+
+def _leads(scene: Scene, phrase: Phrase, head: Head) -> bool:
+    """Whether the place stands in the noun phrase of the head, and not before another noun of the same list."""
+    if not reaches(scene.story, phrase.span, head.span):
+        return False
+    first, *rest = _CONJUNCTION.split(scene.between(phrase.span, head.span))
+    return not rest or not _strange(_blanked(first, phrase.span.end, [p.span for p in scene.said]))
 
 
 def _near(scene: Scene, head: Head, phrase: Phrase, last: _Last) -> bool:
@@ -172,10 +184,17 @@ def _near(scene: Scene, head: Head, phrase: Phrase, last: _Last) -> bool:
     if any(m.term in scene.lexicon.parting for m in contexts):
         return False
     known = [p.span for p in scene.said] + [m.span for m in contexts if m.term in scene.lexicon.filling]
-    words = re.findall(r"[a-z][\w-]*", _blanked(scene.story.text(gap), gap.start, known).lower())
-    if _BREAKING & set(words):
+    text = _blanked(scene.story.text(gap), gap.start, known).lower()
+    if _BREAKING & set(re.findall(r"[a-z][\w-]*", text)):
         return False
-    return sum(word not in _FILLER and not word.endswith("ly") for word in words) <= STRANGE
+    *others, last = _CONJUNCTION.split(_PREPOSITION.sub("", text))
+    owned = others and re.search(r"([a-z][\w-]*)\s*$", last)
+    return not (owned and _strange(owned[1])) and len(_strange(text)) <= STRANGE
+
+
+def _strange(text: str) -> list[str]:
+    """The words of unknown role."""
+    return [w for w in re.findall(r"[a-z][\w-]*", text.lower()) if w not in _FILLER and not w.endswith("ly")]
 
 
 def _blanked(text: str, offset: int, spans: Sequence[Span]) -> str:
