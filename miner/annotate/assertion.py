@@ -19,7 +19,7 @@ from miner.domain import Cue, Pack
 from miner.schema import Assertion, Experiencer, Mention, Presence, Span, Temporality
 
 _BREAK = re.compile(
-    r";|:(?=\s)|\s[-–—]\s"
+    r";|:(?=\s)|\s[-–—]\s|,\s(?=(?:he\s|she\s|who\s)?(?:presented|consulted|was\sadmitted|was\sreferred)\b)"
     r"|\s(?=(?:and|then|but)\s(?:he\s|she\s)?(?:was|were|received|underwent|started|is|went|began|showed|managed)\b)"
     r"|,\s(?=(?:and\s|but\s)?(?:there|it|he|she|they|the\s\w+)\s(?:was|were|had|is|are|has|showed)\b)"
 )
