@@ -30,7 +30,9 @@ AFTER = {"not_after": 6, "partly": 2, "unsure_after": 3}
 """How many words a guard may stand after the event."""
 NEGATING = frozenset({"not", "not_after", "little"})
 """Guards that turn an event into its opposite."""
-RULING_OUT = frozenset({"aim", "unsure", "past", "presenting"})
+PRESENTING = "presenting"
+"""Guard under which something is why the patient came."""
+RULING_OUT = frozenset({"aim", "unsure", "past", PRESENTING})
 """Guards under which an event did not happen, or not in the story that is told."""
 CLAUSE = 8
 """How far "spontaneously" and the like govern, on both sides."""
@@ -45,11 +47,23 @@ class Occurrence:
     span: Span
     """The words that name the event."""
     rule: str
-    """How it was found: ``said``, ``weak`` or ``change``."""
+    """How it was found: ``said``, ``weak`` or ``change`` (``implied`` where no words were)."""
     flags: frozenset[str]
     """Ids of the guards that govern the words."""
     asserted_by: Span | None = None
     """The guard that turned the event into this one."""
+    way: str = ""
+    """For a change: what it is and of what ("down burden")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name an event, before what governs them is looked at; fields as in :class:`Occurrence`."""
+
+    span: Span
+    event: str
+    rule: str
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +98,9 @@ def occurrences(story: Story, sentence: Sentence, spec: TimelineKind, *, untreat
     if not named:
         return []
     line = Line.of(story, sentence)
-    named = [one for one in named if not _of_relative(line, sentence, one[0], spec)]
+    named = [one for one in named if not _of_relative(line, sentence, one.span, spec)]
     guards = sentence.of(spec.guards) if spec.guards else []
-    found = [_judge(line, span, event, rule, guards, spec) for span, event, rule in named]
+    found = [_judge(line, one, guards, spec) for one in named]
     turned = [_untreated(o, spec) if untreated and o is not None else o for o in found]
     return sorted((o for o in turned if o is not None), key=lambda o: (o.span, o.event))
 
@@ -98,12 +112,12 @@ def _untreated(occurrence: Occurrence, spec: TimelineKind) -> Occurrence:
     return replace(occurrence, event=other, flags=occurrence.flags | {"untreated"})
 
 
-def _named(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
+def _named(sentence: Sentence, spec: TimelineKind) -> Iterator[Named]:
     for mention in sentence.of(spec.events):
-        yield mention.span, mention.term, "said"
+        yield Named(mention.span, mention.term, "said")
     if spec.weak:
         for mention in sentence.of(spec.weak):
-            yield mention.span, mention.term, "weak"
+            yield Named(mention.span, mention.term, "weak")
     yield from _changes(sentence, spec)
 
 
@@ -117,7 +131,7 @@ def _of_relative(line: Line, sentence: Sentence, span: Span, spec: TimelineKind)
     return False
 
 
-def _changes(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str, str]]:
+def _changes(sentence: Sentence, spec: TimelineKind) -> Iterator[Named]:
     """A quantity that rose or fell: good or bad news depends on what it is."""
     if not spec.changes or not spec.subjects:
         return
@@ -128,10 +142,10 @@ def _changes(sentence: Sentence, spec: TimelineKind) -> Iterator[tuple[Span, str
         near = [s for s in subjects if _near(s.span, change.span)]
         if near:
             nearest = min(near, key=lambda s: (_gap(s.span, change.span), s.span))
-            event = spec.turns.get(f"{change.term} {nearest.term}", "")
-            if event:
+            way = f"{change.term} {nearest.term}"
+            if way in spec.turns:
                 first, last = sorted((nearest.span, change.span))
-                yield Span(first.start, max(first.end, last.end)), event, "change"
+                yield Named(Span(first.start, max(first.end, last.end)), spec.turns[way], "change", way)
 
 
 def _near(a: Span, b: Span) -> bool:
@@ -142,38 +156,38 @@ def _gap(a: Span, b: Span) -> int:
     return max(a.start - b.end, b.start - a.end, 0)
 
 
-def _judge(
-    line: Line, span: Span, event: str, rule: str, guards: list[Mention], spec: TimelineKind
-) -> Occurrence | None:
-    flags: set[str] = set()
-    turned: Span | None = None
-    governing = [(g, flag) for g in guards if (flag := _governs(line, g, span))]
-    present = {flag for _, flag in governing}
-    negated = present & {"not", "not_after"}
-    if negated:
+def _judge(line: Line, named: Named, guards: list[Mention], spec: TimelineKind) -> Occurrence | None:
+    """The event after all that governs it; None where it is negated and has no opposite."""
+    governing = {flag: g.span for g in reversed(guards) if (flag := _governs(line, g, named.span))}
+    turn = _turn(named.event, frozenset(governing), spec)
+    if turn is None:
+        return None
+    event, flag = turn
+    flags = frozenset(governing)
+    return Occurrence(line.sentence, event, named.span, named.rule, flags, governing.get(flag), named.way)
+
+
+def _turn(event: str, flags: frozenset[str], spec: TimelineKind) -> tuple[str, str] | None:
+    """The event that the guards make of it and the guard that decided; None where nothing is left."""
+    negation = next(iter(sorted(flags & {"not", "not_after"})), "")
+    if negation:
         opposite = spec.turns.get(f"not {event}", "")
-        if "partly" in present:
+        if "partly" in flags:
             opposite = spec.turns.get(f"not partly {event}", opposite)
-        turned = next(g.span for g, flag in governing if flag in negated)
-        if not opposite:
-            return None
-        event = opposite
-    else:
-        if present & {"little"} and (other := spec.turns.get(f"not {event}", "")):
-            event, turned = other, next(g.span for g, flag in governing if flag == "little")
-        for flag in ("partly", "unaided", "untreated"):
-            other = spec.turns.get(f"{flag} {event}", "")
-            if flag in present and other:
-                event, turned = other, next(g.span for g, f in governing if f == flag)
-    flags |= present
-    return Occurrence(line.sentence, event, span, rule, frozenset(flags), turned)
+        return (opposite, negation) if opposite else None
+    decided = ""
+    for flag, guard in (("little", "not"), ("partly", "partly"), ("unaided", "unaided"), ("untreated", "untreated")):
+        other = spec.turns.get(f"{guard} {event}", "")
+        if flag in flags and other:
+            event, decided = other, flag
+    return event, decided
 
 
 def _governs(line: Line, guard: Mention, span: Span) -> str:
     """The guard's id where it reaches the event, else an empty string."""
-    if guard.span.overlaps(span):
-        return ""
     kind = guard.term
+    if guard.span.overlaps(span):  # "not completely resolved": the guard reaches into the words
+        return kind if kind == "partly" and guard.span.start < span.start else ""
     if kind in ("unaided", "untreated", "lasting"):
         words = line.between(guard.span, span) or line.between(span, guard.span)
         return kind if len(words) <= CLAUSE and not _STOPS & set(words) else ""

@@ -142,6 +142,8 @@ def _counted(text: str, sentence: Sentence) -> Iterator[Moment]:
         value = _ORDINALS.index(word) + 1 if word in _ORDINALS else int(word[:-2])
         yield _ordinal(match, float(value), match["unit"], shift)
     for match in _DAY.finditer(text):
+        if _dosing(text[: match.start()], match.group()):
+            continue
         if match["bracketed"]:
             digits = match.group()[1:].split(")")[0]
             yield _ordinal(match, float(digits), match["bracketed"], shift)
@@ -173,7 +175,8 @@ def _clock(story: Story, sentence: Sentence, span: Span, spec: TimelineKind) -> 
     mentions = sentence.of(spec.clocks)
     after = [m for m in mentions if span.end - 1 <= m.span.start and _close(story, span.end, m.span.start, 6)]
     before = [m for m in mentions if m.span.end <= span.start and _close(story, m.span.end, span.start, 3)]
-    for found in (after, before[::-1]):
+    inside = [m for m in mentions if span.contains(m.span)]
+    for found in (inside, after, before[::-1]):
         named = [m.term for m in found if m.term != UNKNOWN]
         if named:
             return named[0]

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
-from miner.assemble.timeline_events import NEGATING, RULING_OUT, Occurrence
+from miner.assemble.timeline_events import NEGATING, PRESENTING, RULING_OUT, Occurrence
 from miner.assemble.timeline_moments import Moment
 from miner.domain import TimelineKind
 from miner.schema import Role
@@ -53,8 +53,14 @@ def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:
     around = list(_around(told, spec))
     found |= dict.fromkeys(around, 1.0)
     for occurrence in told.occurrences:
+        if told.place < EARLY and PRESENTING in occurrence.flags:
+            found[f"{PRESENTING} {occurrence.event}, early"] = 1.0
+            continue
         found |= _named(story, occurrence)
         found |= {f"{occurrence.rule} {occurrence.event}, {where}": 1.0 for where in around}
+        found |= {
+            f"{flag} {occurrence.event}, {where}": 1.0 for flag in occurrence.flags & RULING_OUT for where in around
+        }
     found |= {f"{a} and {b}": 1.0 for a, b in combinations(_sure(told.occurrences), 2)}
     return found | _modelled(told.sentence, spec)
 
@@ -86,7 +92,9 @@ def _modelled(sentence: Sentence, spec: TimelineKind) -> dict[str, float]:
 def _named(story: Story, occurrence: Occurrence) -> dict[str, float]:
     negated = "not " if occurrence.flags & NEGATING else ""
     found = {f"{negated}{occurrence.rule} {occurrence.event}": STRONG}
-    if occurrence.rule != "change":
+    if occurrence.way:
+        found[f"{negated}{occurrence.way}"] = 1.0
+    else:
         words = re.sub(r"[\s-]+", " ", fold(story.text(occurrence.span)))
         found[f"words {negated}{words}"] = WORDS
     for flag in occurrence.flags:
