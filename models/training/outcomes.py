@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,20 +115,25 @@ def _fit(matrix: csr_matrix, truth: Floats, given: Floats, penalty: float) -> Fl
     return found
 
 
-def named(events: Sequence[str]) -> list[Row]:
-    """The made-up sentences."""
+def named(events: Sequence[str], turns: Mapping[str, str]) -> list[Row]:
+    """The made-up sentences: each event named, and each that a negation makes."""
     plain = timeline_weigh.STRONG
-    return [Row({"always": 1.0, f"said {e}": plain}, frozenset({e}), "", 0) for e in events for _ in range(PRIOR)]
+    told = [(f"said {event}", event) for event in events]
+    told += [(f"not said {to}", to) for guard, to in sorted(turns.items()) if guard.startswith("not ")]
+    kept = [(name, event) for name, event in dict.fromkeys(told) if event in events]
+    return [Row({"always": 1.0, name: plain}, frozenset({event}), "", 0) for name, event in kept for _ in range(PRIOR)]
 
 
-def held_out(examples: Sequence[Row], events: Sequence[str], base: Weights, least: float) -> str:
+def held_out(
+    examples: Sequence[Row], made_up: Sequence[Row], events: Sequence[str], base: Weights, least: float
+) -> str:
     """Precision, recall and F1 of the events of each patient, every fold by weights learned from the others."""
     documents = sorted({row.document for row in examples})
     fold = {name: i % FOLDS for i, name in enumerate(documents)}
     right = told = wanted = 0
     for number in range(FOLDS):
         rest = [row for row in examples if fold[row.document] != number]
-        weights = added(base, learn([*rest, *([] if base else named(events))], events, base))
+        weights = added(base, learn([*rest, *made_up], events, base))
         truth: dict[tuple[str, int], set[str]] = {}
         found: dict[tuple[str, int], set[str]] = {}
         for row in examples:
@@ -159,8 +164,9 @@ def main() -> None:
     base: Weights = load(given.onto).weights[spec.weights] if given.onto else {}
     examples = list(rows(pack, spec, given.texts, given.gold))
     events = sorted({event for row in examples for event in row.events})
-    print(held_out(examples, events, base, spec.least), file=sys.stderr)
-    table = learn([*examples, *([] if base else named(events))], events, base)
+    made_up = [] if base else named(events, spec.turns)
+    print(held_out(examples, made_up, events, base, spec.least), file=sys.stderr)
+    table = learn([*examples, *made_up], events, base)
     print("\t".join(COLUMNS))
     for event in events:
         for name in sorted(table[event]):

@@ -62,7 +62,7 @@ def test_weights_onto_a_base_are_small_where_the_base_is_right(tmp_path: Path) -
 
 
 def test_scores_are_of_documents_that_were_held_out(tmp_path: Path) -> None:
-    said = outcomes.held_out(examples(tmp_path), ["complete_response", "death"], {}, 0.3)
+    said = outcomes.held_out(examples(tmp_path), [], ["complete_response", "death"], {}, 0.3)
     assert said == "precision 1.000 recall 1.000 F1 1.000 of 12 events"
 
 
