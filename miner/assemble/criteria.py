@@ -11,6 +11,8 @@ from miner.domain.kinds import CriterionRule
 from miner.schema import Evidence, Fact, Mention, Presence, Temporality
 
 EXTRACTOR = "criteria"
+NEAR = 12
+"""Characters between a negation and the term that it denies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _told(story: Story, condition: Condition) -> tuple[Sentence, Mention] | None
     for sentence, mention in story.mentions(condition.terms):
         said = mention.assertion
         named = not condition.concepts or mention.term in condition.concepts
-        asserted = said.presence is Presence.PRESENT and said.temporality is Temporality.NOW
+        denied = said.presence is Presence.ABSENT and any(0 <= mention.span.start - c.end <= NEAR for c in said.cues)
+        asserted = not denied and said.presence is not Presence.UNCERTAIN and said.temporality is Temporality.NOW
         if named and is_own(mention) and asserted:
             return sentence, mention
     return None
