@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 from miner.annotate.fold import fold
-from miner.domain import Pack, variants
+from miner.domain import Pack, spellings, variants
 from miner.schema import Mention, Span
 
 PLUS_GLYPHS = "þ"
@@ -30,7 +30,7 @@ class TermMatcher:
 
     @classmethod
     def of(cls, pack: Pack) -> TermMatcher:
-        phrases: dict[str, set[Hit]] = defaultdict(set)
+        phrases: dict[str, dict[Hit, bool]] = defaultdict(dict)
         exacts: dict[str, set[Hit]] = defaultdict(set)
         patterns: list[tuple[re.Pattern[str], Hit]] = []
         for table, rows in pack.terms.items():
@@ -41,9 +41,11 @@ class TermMatcher:
                 elif term.match == "exact":
                     exacts[term.synonym].add(hit)
                 else:
+                    written = spellings(term, pack.spelling)
                     for form in variants(term, pack.spelling):
-                        phrases[form].add(hit)
-        return cls(_automaton(phrases), _automaton(exacts), tuple(patterns))
+                        phrases[form][hit] = phrases[form].get(hit, False) or form in written
+        chosen = {form: _as_written(hits) for form, hits in phrases.items()}
+        return cls(_automaton(chosen), _automaton(exacts), tuple(patterns))
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in text order; of overlapping mentions of one table the longest (then the first) is kept."""
@@ -61,6 +63,13 @@ class TermMatcher:
             Mention(table, Span(start, end), text[start:end], term, name, extractor="terms")
             for start, end, (table, term, name) in sorted(kept)
         ]
+
+
+def _as_written(hits: dict[Hit, bool]) -> set[Hit]:
+    """Of the hits of one form in one table, those that have it as written go before those of which it is the plural:
+    "twins" as a row of its own is not the plural of "twin"."""
+    tables = {table for (table, _, _), is_written in hits.items() if is_written}
+    return {hit for hit, is_written in hits.items() if is_written or hit[0] not in tables}
 
 
 def _automaton(forms: dict[str, set[Hit]]) -> ahocorasick.Automaton:

@@ -19,7 +19,7 @@ from miner.domain.kinds import (
 )
 from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
-from miner.domain.terms import Term, variants
+from miner.domain.terms import Term, spellings, variants
 
 __all__ = [
     "AlterationKind",
@@ -43,5 +43,6 @@ __all__ = [
     "load",
     "problems",
     "shipped",
+    "spellings",
     "variants",
 ]

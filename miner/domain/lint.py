@@ -12,7 +12,7 @@ from pathlib import Path
 from miner.domain.cues import read_cues
 from miner.domain.kinds import Condition, KindSpec, TimelineKind
 from miner.domain.pack import CUES, SPELLING, Pack, folders, load
-from miner.domain.terms import Term, read_terms, variants
+from miner.domain.terms import Term, read_terms, spellings, variants
 from miner.schema import Status
 
 PLAIN_FIELDS = frozenset({"strategy", "heading", "node", "edge", "strata", "quantity", "weights", "default_specimen"})
@@ -84,29 +84,34 @@ def _in_table(path: Path, inherited: Iterable[Term], pack: Pack) -> Iterator[Pro
 
 
 def _twice(path: Path, rows: list[tuple[int, Term]], inherited: Iterable[Term], pack: Pack) -> Iterator[Problem]:
-    """Synonyms that stand twice, or lead to two ids: which of them is found would be chance."""
+    """Synonyms that stand twice, or lead to two ids: which of them is found would be chance.
+
+    A row of its own goes before the plural of another, so those two do not contradict.
+    """
+    every = [(0, term) for term in inherited] + rows
+    written = {form for _, term in every for form in _forms(term, pack)[0]}
     taken: dict[str, tuple[str, str]] = {}
-    for term in inherited:
-        taken |= dict.fromkeys(_forms(term, pack), (term.id, "the pack that it extends"))
     seen: set[tuple[str, str, str]] = set()
-    for line, term in rows:
-        forms = _forms(term, pack)
+    for line, term in every:
+        as_written, plurals = _forms(term, pack)
+        forms = as_written | (plurals - written)
         clash = next((taken[form] for form in sorted(forms) if form in taken and taken[form][0] != term.id), None)
         row = (term.id, term.match, term.synonym)
-        if clash:
+        if line and clash:
             yield Problem(path, line, f"{term.synonym!r} leads to {term.id!r}, and in {clash[1]} to {clash[0]!r}")
-        elif row in seen:
+        elif line and row in seen:
             yield Problem(path, line, f"{term.synonym!r} of {term.id!r} stands twice")
-        seen.add(row)
+        seen |= {row} if line else set()
         for form in forms:
-            taken.setdefault(form, (term.id, f"line {line}"))
+            taken.setdefault(form, (term.id, f"line {line}" if line else "the pack that it extends"))
 
 
-def _forms(term: Term, pack: Pack) -> frozenset[str]:
-    """The surface forms by which a row is found, told apart by how."""
+def _forms(term: Term, pack: Pack) -> tuple[frozenset[str], frozenset[str]]:
+    """The surface forms by which a row is found, told apart by how: as written, and their plurals."""
     if term.match == "phrase":
-        return variants(term, pack.spelling)
-    return frozenset({f"{term.match} {term.synonym}"})
+        as_written = spellings(term, pack.spelling)
+        return as_written, variants(term, pack.spelling) - as_written
+    return frozenset({f"{term.match} {term.synonym}"}), frozenset()
 
 
 def _slow(path: Path, rows: Iterable[tuple[str, str]]) -> Iterator[Problem]:

@@ -80,13 +80,18 @@ def _rows(path: Path) -> Iterator[Term]:
                 ) from error
 
 
-def variants(term: Term, spelling: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
-    """Lower-case surface forms of a phrase: spelling pairs, hyphen against space, plural of the last word."""
+def spellings(term: Term, pairs: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+    """Lower-case forms of a phrase as written: spelling pairs, hyphen against space."""
     forms = {re.sub(r"[‐-―−]", "-", term.synonym.lower())}
-    for left, right in spelling:
+    for left, right in pairs:
         forms |= {form.replace(left, right) for form in forms} | {form.replace(right, left) for form in forms}
-    forms |= {swapped for form in forms for swapped in _hyphen_forms(form)}
-    return frozenset(forms | {plural for form in forms for plural in _plurals(form)})
+    return frozenset(forms | {swapped for form in forms for swapped in _hyphen_forms(form)})
+
+
+def variants(term: Term, pairs: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+    """Lower-case surface forms of a phrase: its spellings, and the plural of the last word."""
+    forms = spellings(term, pairs)
+    return forms | {plural for form in forms for plural in _plurals(form)}
 
 
 def _hyphen_forms(form: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from miner.annotate.terms import TermMatcher
@@ -42,3 +44,12 @@ def test_variants_of_a_phrase() -> None:
     assert {"ki-67", "ki67", "ki 67"} <= forms
     assert "biopsies" in variants(Term(id="x", name="x", synonym="biopsy"))
     assert "skin tumours" in variants(Term(id="x", name="x", synonym="skin tumor"), [("tumor", "tumour")])
+
+
+def test_a_row_of_its_own_goes_before_the_plural_of_another(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text('name = "apples"\nversion = "0.1.0"\ntitle = "Apples"\n', encoding="utf-8")
+    rows = ["id\tname\tsynonym\tmatch\txref\tsource\tnote", "one\tone\tapple tree\tphrase\t\t\t"]
+    rows += ["orchard\torchard\tapple trees\tphrase\t\t\t", "z\tz\tapple\tphrase\t\t\t"]
+    (tmp_path / "tree.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = TermMatcher.of(load(str(tmp_path))).find("an apple tree, apple-trees and apples")
+    assert [(m.text, m.term) for m in found] == [("apple tree", "one"), ("apple-trees", "orchard"), ("apples", "z")]
