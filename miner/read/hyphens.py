@@ -39,6 +39,11 @@ _BEFORE = frozenset(
     ).split()
 )
 """First halves of compounds that English hyphenates."""
+_COLOURS = frozenset(
+    "black blue brown cream gold gray green grey orange pink plum purple red silver tan violet white yellow".split()
+)
+_SHAPED = frozenset("shaped sized sided colored coloured".split())
+"""Second halves that end no simple word."""
 _PREFIXES = frozenset(
     (
         "anti bi bio co counter de down extra hyper hypo infra inter intra macro mal meso micro mid mini mono multi "
@@ -122,6 +127,10 @@ class Vocabulary:
             return False
         if head in _PREFIXES:
             return self.hyphenated[head] > 0
+        if (head.endswith("ish") or head in _COLOURS) and (tail in _COLOURS or tail.endswith("ish")):
+            return True
+        if tail in _SHAPED:
+            return True
         if tail in _AFTER and (len(tail) > _PLAIN or self.words[head] > 0):
             return True
         if head in _BEFORE and (tail in _AFTER or self.words[tail] > 0):

@@ -14,6 +14,7 @@ from miner.read.text_lines import (
     ends_sentence,
     is_caption,
     is_heading_line,
+    is_people,
     is_reference,
     lines_of,
     paragraphs_of,
@@ -29,10 +30,6 @@ _JOURNAL = re.compile(
     r"(?:19|2[0O])\d\d\s*(?:[;,:]\s*\d|;|\()|\bvol(?:ume|\.)?\s*\d|\bdoi\b|\bissn\b|www\.|https?:|\|.*\||download|copyright|©"
     r"|open access|\bwebsite\b|received|accepted|\S\s{4,}\S",
     re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"\b(?:MD|M\.D|Ph\.?D|MBBS|M\.?Sc|FRCP\w*|Dr|Prof)\b|(?:\b[A-Z]\.\s?){1,3}[A-Z][\w’-]+,"
-    r"|^(?:[A-Z][\w’-]+ [A-Z]{1,3}[,.] ?)+|\b(?:[Dd]epartment|[Uu]niversity|[Hh]ospital of|[Ii]nstitute|[Ff]aculty)\b|@"
 )
 _KICKER = re.compile(
     r"(?:(?:original|short|brief|clinical|concise|case|letters? to the)\b ?)*(?:reports?|stud(?:y|ies)|letters?|series"
@@ -248,12 +245,12 @@ def _starts_paper(paragraph: Paragraph, after: Paragraph | None, *, first: bool)
         return True
     if _SENTENCE.match(text):
         return True
-    aside = _JOURNAL.search(text) or _PEOPLE.search(text) or _KICKER.fullmatch(text)
+    aside = _JOURNAL.search(text) or is_people(text) or _KICKER.fullmatch(text)
     return not aside and ends_sentence(text) and not text.endswith(("?", ":"))
 
 
 def _like_title(text: str) -> bool:
-    if _JOURNAL.search(text) or _PEOPLE.search(text) or len(text) >= 2 * PROSE or is_heading_line(text):
+    if _JOURNAL.search(text) or is_people(text) or len(text) >= 2 * PROSE or is_heading_line(text):
         return False
     if ends_sentence(text) and not text.endswith("?"):
         return False

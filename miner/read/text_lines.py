@@ -23,6 +23,11 @@ _ABOUT = re.compile(
     r"\s*\S+\s+\S+\s+(?:shows?|gives?|lists?|presents?|summari[sz]es?|illustrates?|depicts?|and|demonstrates?|displays?"
     r"|reveals?|contains?|compares?|provides?|outlines?|is|are|was|were)\b"
 )
+_PEOPLE = re.compile(
+    r"\b(?:MD|M\.D|Ph\.?D|MBBS|M\.?Sc|FRCP\w*|Dr|Prof)\b|(?:\b[A-Z]\.\s?){1,3}[A-Z][\w’-]+,"
+    r"|^(?:[A-Z][\w’-]+ [A-Z]{1,3}[,.] ?)+|@"
+    r"|\b(?:[Dd]epartment|[Uu]niversity|[Hh]ospital (?:of|da|de)|[Ii]nstitute|[Ff]aculty)\b"
+)
 _REFERENCE = re.compile(
     r"\s*[\[(]?\d{1,3}[\]).]*\s+(?:[A-ZÀ-Ý][\w’'-]+(?:[ -][A-ZÀ-Ý][\w’'-]+)? (?:[A-Z]{1,3}[,.:]|et al)"
     r"|(?:[A-Z]\.[ -]?){1,3} ?[A-ZÀ-Ý][\w’'-]+).*"
@@ -63,6 +68,11 @@ def lines_of(text: str) -> list[Line]:
 def is_caption(text: str) -> bool:
     """Whether text opens as the legend of a figure or table does ("Fig. 2 —", "Table 1. Findings")."""
     return bool(_CAPTION.match(text)) and not _ABOUT.match(text)
+
+
+def is_people(text: str) -> bool:
+    """Whether a short line names authors or where they work."""
+    return bool(_PEOPLE.search(text))
 
 
 def is_reference(text: str) -> bool:

@@ -67,11 +67,22 @@ def _within(x: Floats, y: Floats, picture: Picture, margin: float) -> Flags:
 
 def _labels(words: Words, text: Sequence[str], main: float) -> Flags:
     """Words of short pieces in small type, legends aside: pieces are words that follow one another on a line."""
-    piece = np.cumsum(~words.bridged)
-    length = np.bincount(piece)[piece]
+    piece: Ints = np.cumsum(~words.bridged)
+    length: Ints = np.bincount(piece)[piece]
+    under = _goes_on(words, piece, length)
     legend = np.isin(piece, [piece[at] for at, word in enumerate(text) if _LEGEND.match(word)])
-    labels: Flags = (length <= LABEL) & (words.size < 0.93 * main) & ~legend
+    labels: Flags = (length <= LABEL) & (words.size < 0.93 * main) & ~legend & ~under
     return labels
+
+
+def _goes_on(words: Words, piece: Ints, length: Ints) -> Flags:
+    """Words of short pieces that stand flush under a long one: the last lines of paragraphs and legends."""
+    heads = np.flatnonzero(~words.bridged)
+    long, short = heads[length[heads] > LABEL], heads[length[heads] <= LABEL]
+    step = words.baseline[short][:, None] - words.baseline[long][None, :]
+    flush = np.abs(words.x0[short][:, None] - words.x0[long][None, :]) < 2
+    under = short[(flush & (step > 0) & (step < 1.6 * words.size[short][:, None])).any(axis=1)]
+    return np.isin(piece, piece[under])
 
 
 def _pictures(drawn: Floats, width: float, height: float) -> list[Picture]:

@@ -13,6 +13,14 @@ from miner.read.pdf.glyphs import Flags, Glyphs
 from miner.read.pdf.lines import Line
 from miner.read.pdf.words import Words
 
+_CITATION = re.compile(
+    r"\b(?:19|20)\d\d\s*[;,:]\s*(?:vol\.?\s*)?\d+|\bvol(?:ume|\.)?\s*\d+|[,.]\s(?:19|20)\d\d\b|\bdoi\b|^\W*\S+\.\w{2,7}/\S*"
+    r"|\d+/\d+$|\bet al\.?$",
+    re.IGNORECASE,
+)
+"""A line at the edge of a page that cites the paper itself: year and volume, DOI, an address on the web."""
+ISOLATED = 1.6
+"""Times its size: the least white between a line of the edge and the text, for it to be judged by its words."""
 EDGE = 0.12
 """Parts of the page height at top and bottom where running heads and feet stand."""
 SAME_HEIGHT = 8.0
@@ -43,13 +51,23 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
         for line in lines:
             places = seen[_plain(line.text)] if _plain(line.text) else []
             again = any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in places)
-            if again or _PAGE_NUMBER.fullmatch(line.text.strip()) or _STAMP.search(line.text):
+            cites = len(line.text) < 100 and _CITATION.search(line.text) and _isolated(line, pages[page])
+            if again or cites or _PAGE_NUMBER.fullmatch(line.text.strip()) or _STAMP.search(line.text):
                 found.add(id(line))
     return found
 
 
 def _edge(lines: Sequence[Line], height: float) -> list[Line]:
     return [line for line in lines if line.top < EDGE * height or line.bottom > (1 - EDGE) * height]
+
+
+def _isolated(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether white parts a line from every line above or below it on the page."""
+    others = [o for o in lines if o is not line and o.x0 < line.x1 and o.x1 > line.x0]
+    return all(
+        o.bottom < line.top - (ISOLATED - 1) * line.size or o.top > line.bottom + (ISOLATED - 1) * line.size
+        for o in others
+    )
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from miner.read.pdf.lines import Line
 from miner.read.pdf.paragraphs import PURE, Paragraph, Usage
-from miner.read.sections import level_of, printed_number, role_of
+from miner.read.sections import ASIDE, level_of, printed_number, role_of, run_in
+from miner.read.text_lines import is_people
 from miner.schema import Role
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -20,6 +21,9 @@ MAIN = frozenset(
     | {Role.REFERENCES}
 )
 """Roles whose headings show how headings of the first level are set."""
+
+
+_AFTER_RESULTS = frozenset({Role.DISCUSSION, Role.CONCLUSION, Role.BACK_MATTER, Role.REFERENCES})
 
 
 class Style(NamedTuple):
@@ -51,6 +55,8 @@ def is_heading(paragraph: Paragraph, usage: Usage) -> bool:
     """A short paragraph set apart by its type: larger, bold, italic, in capitals, or a section word on its own."""
     text = paragraph.text.strip()
     if len(paragraph.lines) > 3 or not 2 < len(text) <= 160 or not _WORD.search(text) or text[0].islower():
+        return False
+    if is_people(text):
         return False
     known = role_of(text) is not None
     other = usage.rare(paragraph.first.font) and all(line.pure > PURE for line in paragraph.lines)
@@ -84,14 +90,14 @@ def role_under(text: str, level: int, role: Role) -> Role:
     if found is Role.ABSTRACT and role not in (Role.BODY, Role.FRONT_MATTER, Role.ABSTRACT):
         return role
     if level >= 2:
-        if role in (Role.METHODS, Role.RESULTS, Role.ABSTRACT):
+        if role in (Role.METHODS, Role.RESULTS) and found not in _AFTER_RESULTS:
             return role
         if role is Role.DISCUSSION and found not in (Role.CONCLUSION, Role.BACK_MATTER, Role.REFERENCES):
             return role
         return found or role
     if found is not None:
         return found
-    return role if role in (Role.CASE, Role.BACK_MATTER, Role.ABSTRACT, Role.REFERENCES) else Role.BODY
+    return role if role in (Role.CASE, Role.BACK_MATTER, Role.REFERENCES) else Role.BODY
 
 
 def split_run_in(paragraph: Paragraph, usage: Usage) -> tuple[Paragraph, Paragraph] | None:
@@ -100,6 +106,9 @@ def split_run_in(paragraph: Paragraph, usage: Usage) -> tuple[Paragraph, Paragra
     None where the paragraph opens in the type it goes on in, or where the words in other type are no heading.
     """
     first = paragraph.first
+    words_only = _by_words(paragraph)
+    if words_only is not None:
+        return words_only
     end = first.lead
     if end >= len(first.text.rstrip()) or usage.fonts.get(first.lead_font, 0.0) > 0.5:
         return None
@@ -109,11 +118,24 @@ def split_run_in(paragraph: Paragraph, usage: Usage) -> tuple[Paragraph, Paragra
     marked = words[-1:] in (".", ":", "—") or first.text[end : end + 2].lstrip()[:1] in (":", "—")
     if not marked or not 3 <= len(bare) <= 110 or len(bare.split()) > 14 or not (bare[0].isupper() or number):
         return None
-    if role_of(bare) is None and not number and not first.lead_bold:
-        return None
     rest = len(first.text) - len(first.text[end:].lstrip(" :—–"))
-    head = Paragraph([cut(first, 0, len(words))], kind="heading")
+    # A label that its sentence goes on from ("Histology: dense …") belongs to the sentence.
+    if role_of(bare) is None and not number and (not first.lead_bold or first.text[rest : rest + 1].islower()):
+        return None
+    head = Paragraph([cut(first, 0, len(words))], kind="heading", run_in=True)
     return head, Paragraph([cut(first, rest, len(first.text)), *paragraph.lines[1:]], indented=paragraph.indented)
+
+
+def _by_words(paragraph: Paragraph) -> tuple[Paragraph, Paragraph] | None:
+    """A section word in capitals on the line of its prose ("COMMENT. The keeper …"), whatever its type."""
+    first = paragraph.first
+    found = run_in(first.text)
+    if found is None or not first.text[found.words.start : found.words.end].isupper() or found.role in ASIDE:
+        return None
+    head = Paragraph([cut(first, found.words.start, found.words.end)], kind="heading", run_in=True)
+    return head, Paragraph(
+        [cut(first, found.prose, len(first.text)), *paragraph.lines[1:]], indented=paragraph.indented
+    )
 
 
 def cut(line: Line, start: int, end: int) -> Line:

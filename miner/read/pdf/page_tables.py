@@ -11,11 +11,14 @@ from miner.read.pdf.clean import Layer
 from miner.read.pdf.glyphs import Flags, Floats
 from miner.read.pdf.grid import grid
 from miner.read.pdf.lines import Line, line_of, rows_of
-from miner.read.pdf.table_regions import Region, inside, regions
+from miner.read.pdf.open_tables import open_table
+from miner.read.pdf.table_regions import Region, horizontal, inside, legends, overlap, ruled_table
 from miner.read.pdf.words import Words
 
 NOTES = 1.7
 """Line heights below a table, or below a line of its notes, within which notes go on."""
+LEAST_RULE = 15.0
+"""Points: a shorter rule parts no heads."""
 NO_REGION = -1
 """Number of the region of lines that stand in no column of the page."""
 
@@ -50,7 +53,7 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
     spelled = words.spelled(text)
     found: list[PrintedTable] = []
     main = float(np.median(np.repeat(words.size, words.last - words.first)))
-    for region in regions(words, spelled, layer.drawn.rules):
+    for region in _regions(words, spelled, layer.drawn.rules):
         body = [w for w in inside(words, region.x0, region.x1, region.top, region.bottom) if not taken[w]]
         legend = [
             w for w in inside(words, region.x0, region.x1, region.legend_top, region.legend_bottom) if not taken[w]
@@ -62,6 +65,17 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
         taken[notes] = True
         found.append(_table(layer, words, text, region, legend, body, notes))
     return found, taken
+
+
+def _regions(words: Words, text: Sequence[str], boxes: Floats) -> list[Region]:
+    """The tables of a page that have a legend, from top to bottom."""
+    rules = [rule for rule in horizontal(boxes) if rule.width >= LEAST_RULE]
+    anchors = sorted(legends(words, text), key=lambda w: float(words.top[w]))
+    found: list[Region] = []
+    for region in (*(ruled_table(words, w, anchors, rules) for w in anchors), *(open_table(words, w) for w in anchors)):
+        if region is not None and not any(overlap(region, other) for other in found):
+            found.append(region)
+    return sorted(found, key=lambda region: (region.top, region.x0))
 
 
 def boxes_of(tables: Sequence[PrintedTable]) -> Floats:

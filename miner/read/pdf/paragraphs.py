@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from miner.read.pdf.lines import Line
 from miner.read.pdf.page_tables import PrintedTable
+from miner.read.sections import run_in
 from miner.read.text_lines import is_caption
+from miner.schema import Role
 
 _SENTENCE_END = re.compile(r"[.!?:][\"”’'\)\]]*(?:\s?[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3})*[\])]?)?\s*$")
 _ITEM = re.compile(r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]|[•●■▪–—*])\s")
@@ -34,6 +36,10 @@ class Paragraph:
     table: PrintedTable | None = None
     """The table whose cells the paragraph stands for."""
     indented: bool = False
+    run_in: bool = False
+    """A heading that stands on the line of its prose."""
+    aside: Role | None = None
+    """The role of this paragraph alone, where its first words name one ("Funding: …")."""
 
     @property
     def first(self) -> Line:
@@ -199,6 +205,8 @@ def _breaks(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
         return True
     ended = bool(_SENTENCE_END.search(before.text))
     if _ITEM.match(line.text) and (ended or _ITEM.match(before.text)) and line.x0 <= before.x0 + 0.5 * line.size:
+        return True
+    if ended and line.lead_bold and before.bold < 0.9 and run_in(line.text):
         return True
     if is_caption(line.text) and (ended or step > 1.1 * shape.step(line)):
         return True

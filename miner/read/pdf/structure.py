@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from miner.read.pdf.front import Front, front_of
-from miner.read.pdf.headings import is_heading, levels, role_under, split_run_in, style_of
+from miner.read.pdf.front import front_of
+from miner.read.pdf.headings import is_heading, split_run_in, style_of
 from miner.read.pdf.paragraphs import Paragraph, Usage
-from miner.read.sections import ASIDE, level_of, printed_number, role_of, run_in
-from miner.read.text_lines import is_caption, is_reference
-from miner.schema import Role
+from miner.read.pdf.section_walk import Part, Walk
+from miner.read.sections import ASIDE, printed_number, role_of
+from miner.read.text_lines import is_caption
 
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
-_FLOATS = {"caption": Role.CAPTION, "table": Role.TABLE, "note": Role.FOOTNOTE}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One block to be: its paragraph, what it is for, and the heading it stands under."""
-
-    paragraph: Paragraph
-    role: Role
-    heading: str = ""
-    is_heading: bool = False
-    level: int = 0
 
 
 def parts_of(paragraphs: Sequence[Paragraph], usage: Usage) -> list[Part]:
@@ -34,7 +21,7 @@ def parts_of(paragraphs: Sequence[Paragraph], usage: Usage) -> list[Part]:
         paragraph.kind = paragraph.kind or _kind(paragraph, usage)
     joined = _joined(_headings_joined(paragraphs))
     parted = [piece for paragraph in joined for piece in _parted(paragraph, usage)]
-    return _Roles(usage.size, front_of(parted), parted).parts()
+    return Walk(front_of(parted), parted).parts()
 
 
 def _kind(paragraph: Paragraph, usage: Usage) -> str:
@@ -51,6 +38,10 @@ def _parted(paragraph: Paragraph, usage: Usage) -> Sequence[Paragraph]:
         return [paragraph]
     found = split_run_in(paragraph, usage)
     if found is None:
+        return [paragraph]
+    role = role_of(found[0].text)
+    if role in ASIDE:
+        paragraph.aside = role
         return [paragraph]
     found[1].kind = paragraph.kind
     return found
@@ -124,61 +115,3 @@ def _continues(before: Paragraph, after: Paragraph, interrupted: bool) -> bool:
     if before.ends_sentence:
         return False
     return bool(_OPENS_LOW.match(after.text)) or not after.indented
-
-
-@dataclass
-class _Roles:
-    """The walk through the paragraphs that gives each its role."""
-
-    body: float
-    front: Front
-    paragraphs: Sequence[Paragraph]
-    role: Role = Role.BODY
-    heading: str = ""
-    result: list[Part] = field(default_factory=list)
-
-    def parts(self) -> list[Part]:
-        depth = levels([p for at, p in enumerate(self.paragraphs) if p.kind == "heading" and at != self.front.title])
-        for at, paragraph in enumerate(self.paragraphs):
-            text = " ".join(paragraph.text.split())
-            if at == self.front.title:
-                self._add(paragraph, Role.TITLE)
-            elif paragraph.kind in _FLOATS:
-                self._add(paragraph, _FLOATS[paragraph.kind])
-            elif at in self.front.abstracts:
-                self._add(paragraph, Role.ABSTRACT if paragraph.kind != "heading" else Role.FRONT_MATTER)
-            elif at < self.front.start:
-                self._add(paragraph, Role.FRONT_MATTER)
-            elif paragraph.kind == "heading":
-                self._heading(paragraph, text, level_of(text) or depth[style_of(paragraph)])
-            else:
-                self._prose(paragraph, text)
-        return self.result
-
-    def _add(self, paragraph: Paragraph, role: Role) -> None:
-        self.result.append(Part(paragraph, role, self.heading))
-
-    def _heading(self, paragraph: Paragraph, text: str, level: int) -> None:
-        if self.role is Role.REFERENCES and role_of(text) is None:
-            self._add(paragraph, self.role)
-            return
-        role = role_under(text, level, self.role)
-        if role is Role.FRONT_MATTER:
-            self._add(paragraph, role)
-            return
-        self.role, self.heading = role, text
-        self.result.append(Part(paragraph, role, text, True, level))
-
-    def _prose(self, paragraph: Paragraph, text: str) -> None:
-        if is_reference(text):
-            self._add(paragraph, Role.REFERENCES)
-            return
-        aside = run_in(text)
-        if aside is not None and aside.role in ASIDE and self.role is not Role.REFERENCES:
-            self._add(paragraph, aside.role)
-            if self.role is Role.ABSTRACT:
-                self.role, self.heading = Role.BODY, ""
-        elif paragraph.kind == "small" and self.role not in (Role.REFERENCES, Role.ABSTRACT, Role.BACK_MATTER):
-            self._add(paragraph, Role.FOOTNOTE)
-        else:
-            self._add(paragraph, self.role)

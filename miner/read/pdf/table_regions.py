@@ -15,6 +15,8 @@ _TABLE = re.compile(r"T(?:able|ABLE|ab\.|abelle|abla|abela|ableau)")
 _NUMBER = re.compile(r"(?:S?\d{1,2}[a-zA-Z]?|[IVX]{1,4})[.:,)|]?")
 NEAR = 75.0
 """Points between a legend and the first rule of its table: room for a legend of five lines."""
+MARGIN = 40.0
+"""Points: the least width of a margin in which a legend stands beside its table."""
 SAME_HEIGHT, TOUCHING = 1.6, 6.0
 """Points between pieces of one rule: up and down, and from end to end."""
 WIDE = 60.0
@@ -85,48 +87,35 @@ def legends(words: Words, text: Sequence[str]) -> list[int]:
     ]
 
 
-def regions(words: Words, text: Sequence[str], boxes: Floats) -> list[Region]:
-    """The tables that have a legend and at least two rules, from top to bottom."""
-    rules = [rule for rule in horizontal(boxes) if rule.width >= WIDE / 4]
-    anchors = legends(words, text)
-    found: list[Region] = []
-    for anchor in sorted(anchors, key=lambda w: float(words.top[w])):
-        region = _region(words, anchor, anchors, rules)
-        if region is not None and not any(_overlap(region, other) for other in found):
-            found.append(region)
-    return found
-
-
-def _region(words: Words, anchor: int, anchors: Sequence[int], rules: Sequence[Rule]) -> Region | None:
+def ruled_table(words: Words, anchor: int, anchors: Sequence[int], rules: Sequence[Rule]) -> Region | None:
+    """The ruled table of one legend, which stands over it, between its first two rules, or in the margin beside it."""
     x, top, bottom = float(words.x0[anchor]), float(words.top[anchor]), float(words.bottom[anchor])
     size = float(words.size[anchor])
-    over = [r for r in rules if r.x0 - 12 <= x <= r.x1 and r.width >= WIDE]
-    first = next((r for r in over if top - 1.2 * size < r.y < bottom + NEAR), None)
-    if first is None:
-        # The legend may stand beside its table (a margin of its own).
-        beside = [r for r in rules if r.width >= WIDE and r.x0 > x and abs(r.y - top) < 2 * size]
-        first = beside[0] if beside else None
+    wide = [r for r in rules if r.width >= WIDE]
+    over = (r for r in wide if r.x0 - 12 <= x <= r.x1 and top - 1.2 * size < r.y < bottom + NEAR)
+    beside = (r for r in wide if r.x0 > x + MARGIN and abs(r.y - top) < 2 * size)
+    first = next(over, None) or next(beside, None)
     if first is None:
         return None
+    in_margin = x < first.x0 - 12
     stop = min(
         (float(words.top[a]) for a in anchors if words.top[a] > bottom and first.x0 - 12 <= words.x0[a] <= first.x1),
         default=float("inf"),
     )
-    chain = [r for r in rules if first.y <= r.y < stop - 1 and r.x0 >= first.x0 - 5 and r.x1 <= first.x1 + 5]
-    last = _last(words, [r for r in chain if r.width >= 0.8 * first.width])
-    inside = tuple(r for r in chain if r.y <= last.y)
-    start = next((r.y for r in inside if r.y > bottom - 0.5 * size), first.y)
-    if last.y - start < size:
+    within = [r for r in rules if first.y <= r.y < stop - 1 and r.x0 >= first.x0 - 5 and r.x1 <= first.x1 + 5]
+    full = [r for r in within if r.width >= 0.8 * first.width]
+    start = first if in_margin else next((r for r in full if r.y > bottom - 0.5 * size), first)
+    last = _last(words, [r for r in full if r.y >= start.y])
+    if last.y - start.y < size:
         return None
-    beside_it = x < first.x0 - 12
     return Region(
         x0=first.x0,
         x1=first.x1,
-        legend_top=top - 1 if not beside_it else start,
-        legend_bottom=start,
-        top=start,
+        legend_top=start.y if in_margin else min(top, first.y) - 1,
+        legend_bottom=start.y,
+        top=start.y,
         bottom=last.y,
-        rules=inside,
+        rules=tuple(r for r in within if start.y <= r.y <= last.y),
     )
 
 
@@ -149,7 +138,7 @@ def _prose_between(words: Words, above: Rule, below: Rule) -> bool:
     return bool(words.bridged[inside].mean() > 0.86)
 
 
-def _overlap(one: Region, other: Region) -> bool:
+def overlap(one: Region, other: Region) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     down = min(one.bottom, other.bottom) - max(one.legend_top, other.legend_top)
     return across > 0 and down > 0

@@ -13,7 +13,7 @@ from miner.read.pdf.clean import Layer
 from miner.read.pdf.glyphs import Ints
 from miner.read.pdf.lines import Line
 from miner.read.pdf.page_tables import PrintedCell, PrintedTable
-from miner.read.pdf.structure import Part
+from miner.read.pdf.section_walk import Part
 from miner.schema import Block, Cell, Role, Span, Table, TextMap
 
 CELL = " | "
