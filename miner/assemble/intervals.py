@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from miner.annotate.fold import fold
 from miner.assemble import references, timeline_moments
 from miner.assemble.story import Sentence, Story
-from miner.domain import Condition
-from miner.domain.kinds import Interval
+from miner.domain import Condition, Interval
 from miner.schema import DAYS_PER, Evidence, Fact, Mention, Quantity, Span
 
 STATED, COUNTED, DATED = 0.9, 0.85, 0.7

@@ -9,8 +9,7 @@ from miner.assemble.story import Sentence, Story
 from miner.assemble.timeline_events import RULING_OUT, Line, Occurrence
 from miner.assemble.timeline_moments import Moment
 from miner.assemble.timeline_weigh import Told
-from miner.domain import TimelineKind
-from miner.domain.weights import belief
+from miner.domain import TimelineKind, belief
 from miner.schema import Fact, Mention
 
 UNWEIGHED = {"said": 0.8, "weak": 0.6, "change": 0.6}

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from miner.annotate.fold import fold
-from miner.annotate.quantities import VAGUE, number, unit_of
 from miner.assemble.story import Sentence, Story
 from miner.domain import TimelineKind
 from miner.schema import DAYS_PER, Quantity, Span
@@ -18,6 +17,9 @@ UNKNOWN = "unspecified"
 MOST_LISTED = 100
 """A larger number before a time is a year, not the first of several times."""
 
+VAGUE = ("several ", "a few ", "few ", "some ")
+"""Beginnings of times that give no number; what they are read as is too wide to date an event."""
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -95,26 +97,28 @@ def _dosing(before: str, words: str) -> bool:
 
 def is_vague(quantity: Quantity) -> bool:
     """Whether the text gives no number but a word such as "several"."""
-    words = fold(quantity.text)
-    return any(words.startswith(f"{vague} ") for vague in VAGUE if vague != "a couple of")
+    return fold(quantity.text).startswith(VAGUE)
 
 
 def _values(quantity: Quantity, before: str) -> Iterator[Quantity]:
     """One quantity, or several where the text lists them ("at three, six and twelve months")."""
     days = DAYS_PER[quantity.unit]
     listed = _LIST.search(before)
-    if listed:
-        try:
-            first = number(listed["n"])
-        except ValueError:
-            first = 0.0
-        if 0 < first < MOST_LISTED and listed["n"] not in ("a", "an"):
-            yield _plain(quantity, first)
+    first = _number(listed["n"]) if listed else 0.0
+    if 0 < first < MOST_LISTED:
+        yield _plain(quantity, first)
     if _AND.search(quantity.text) and quantity.high > quantity.low and quantity.approximate:
         yield _plain(quantity, round(quantity.low / days, 2))
         yield _plain(quantity, round(quantity.high / days, 2))
     else:
         yield quantity
+
+
+def _number(word: str) -> float:
+    """The value of a number in digits or of a small number word; nought for any other word."""
+    if word in _NUMBERS:
+        return float(_NUMBERS.index(word))
+    return float(word) if re.fullmatch(r"\d+(?:\.\d+)?", word) else 0.0
 
 
 def _plain(quantity: Quantity, value: float) -> Quantity:
@@ -152,14 +156,14 @@ def _counted(text: str, sentence: Sentence) -> Iterator[Moment]:
     for match in _MINUTES.finditer(text):
         yield _ordinal(match, round(float(match["n"]) / 60, 2), "hour", shift)
     for match in _HALVES.finditer(text):
-        yield _ordinal(match, number(match["n"]) + 0.5, match["unit"], shift)
+        yield _ordinal(match, _number(match["n"]) + 0.5, match["unit"], shift)
     for match in _NEXT.finditer(text):
         yield _ordinal(match, 1.0, match["unit"] or "day", shift)
 
 
 def _ordinal(match: re.Match[str], value: float, unit: str, shift: int) -> Moment:
-    days = value * DAYS_PER[unit_of(unit)]
-    quantity = Quantity("duration", value, unit_of(unit), days, days, match.group())
+    days = value * DAYS_PER[unit]
+    quantity = Quantity("duration", value, unit, days, days, match.group())
     return Moment(Span(shift + match.start(), shift + match.end()), quantity)
 
 

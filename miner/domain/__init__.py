@@ -20,6 +20,7 @@ from miner.domain.kinds import (
 from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
 from miner.domain.terms import Term, spellings, variants
+from miner.domain.weights import Weights, added, belief
 
 __all__ = [
     "AlterationKind",
@@ -40,6 +41,9 @@ __all__ = [
     "StatusKind",
     "Term",
     "TimelineKind",
+    "Weights",
+    "added",
+    "belief",
     "load",
     "problems",
     "shipped",

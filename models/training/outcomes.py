@@ -25,8 +25,8 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from miner import read
 from miner.annotate import Annotator
 from miner.assemble import cases, timeline, timeline_weigh
-from miner.domain import Pack, TimelineKind, load
-from miner.domain.weights import COLUMNS, Weights, added, belief
+from miner.domain import Pack, TimelineKind, Weights, added, belief, load
+from miner.domain.weights import COLUMNS
 
 Floats = npt.NDArray[np.float64]
 Table = dict[str, dict[str, float]]
