@@ -159,7 +159,9 @@ class Lexicon:
 def heads(story: Story, sentence: Sentence, spec: DescriptionKind, lexicon: Lexicon) -> list[Head]:
     """The heads of the sentence in text order; a vague noun gives way to the adjectives before it."""
     hidden = masked(sentence, spec.contexts)
-    nouns = [m for m in sentence.of(spec.heads) if _free(story, m, hidden)]
+    both = {m.span for m in sentence.of(spec.adjectives)}
+    named = [m for m in sentence.of(spec.heads) if _free(story, m, hidden)]
+    nouns = [m for m in named if m.span not in both or not _leads(story, m, named)]
     adjectives = [m for m in sentence.of(spec.adjectives) if _free(story, m, hidden) and not _inside(m, nouns)]
     found: list[Head] = []
     replaced: set[Span] = set()
@@ -193,6 +195,11 @@ def _inside(mention: Mention, others: Sequence[Mention]) -> bool:
 def reaches(story: Story, left: Span, right: Span) -> bool:
     """Whether both stand in one noun phrase: nothing between them that ends one."""
     return left.end <= right.start and _BLOCK.search(story.text(Span(left.end, right.start))) is None
+
+
+def _leads(story: Story, word: Mention, nouns: Sequence[Mention]) -> bool:
+    """Whether a word that is both noun and adjective stands right before a noun ("scaling plaques")."""
+    return any(story.text(Span(word.span.end, max(word.span.end, n.span.start))).isspace() for n in nouns)
 
 
 def _governed(story: Story, adjective: Mention, nouns: Sequence[Mention]) -> Mention | None:

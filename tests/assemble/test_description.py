@@ -38,6 +38,8 @@ MORPHOLOGIES = [
     ("There were purpuric lesions of the legs.", {"purpura"}),
     ("An ulcerated nodule was found on the shin.", {"ulcer", "nodule"}),
     ("Erythematous lesions covered the trunk.", {"erythema"}),
+    ("Erythematous and scaling lesions covered the trunk.", {"erythema", "scale"}),
+    ("There was fine scaling of the scalp.", {"scale"}),
     ("There were maculae and bullae on the legs.", {"macule", "bulla"}),
     ("A mass grew on the lower lip.", {"tumor"}),
     ("Tiny blisters covered the palms.", {"vesicle"}),
