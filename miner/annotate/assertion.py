@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 import ahocorasick
 
-from miner.annotate.fold import fold
 from miner.domain import Cue, Pack
 from miner.schema import Assertion, Experiencer, Mention, Presence, Span, Temporality
+from miner.schema.fold import fold
 
 _BREAK = re.compile(
     r";|:(?=\s)|\s[-–—]\s|,\s(?=(?:he\s|she\s|who\s)?(?:presented|consulted|was\sadmitted|was\sreferred)\b)"

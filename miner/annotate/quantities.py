@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from miner.annotate.fold import fold
 from miner.schema import DAYS_PER, Mention, Quantity, Span
+from miner.schema.fold import fold
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from miner.annotate.fold import fold
 from miner.domain import Pack, spellings, variants
 from miner.schema import Mention, Span
+from miner.schema.fold import fold
 
 PLUS_GLYPHS = "þ"
 """Letters that damaged PDF fonts print for a plus sign: a term may end before one."""

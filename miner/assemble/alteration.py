@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from miner.annotate.fold import fold
 from miner.assemble import alteration_iscn, alteration_items, panel_rule
 from miner.assemble.alteration_iscn import NORMAL, Item
 from miner.assemble.panel_board import Verdict
@@ -20,6 +19,7 @@ from miner.assemble.panel_signs import attach
 from miner.assemble.story import Sentence, Story
 from miner.domain import AlterationKind
 from miner.schema import Experiencer, Fact, Mention, Status, Temporality
+from miner.schema.fold import fold
 
 BY_NAME = "alteration"
 STATUS_OF = {

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from miner.annotate.fold import fold
 from miner.assemble import references, timeline_moments
 from miner.assemble.story import Sentence, Story
 from miner.domain import Condition, Interval
 from miner.schema import DAYS_PER, Evidence, Fact, Mention, Quantity, Span
+from miner.schema.fold import fold
 
 STATED, COUNTED, DATED = 0.9, 0.85, 0.7
 """Confidence by way: said outright, counted from the event's own time, from two calendar dates."""

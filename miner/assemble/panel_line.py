@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
-from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
 from miner.domain import PanelKind
 from miner.schema import Mention, Quantity, Span
+from miner.schema.fold import fold
 
 BYSTANDER = "bystander"
 GENERAL = "general"
 GENE = "gene"
 CELL = "cell"
+SERUM = "serum"
 """Ids in the table of fillers: cells that are not the patient's disease, words that name kinds of disease, words that
-make a head the name of a gene or of something in blood, and cells that are counted by a sign."""
-NO_FILLERS = frozenset({BYSTANDER, GENE, GENERAL})
+make a head the name of a gene or of something in blood, cells that are counted by a sign, and what is sought in serum."""
+NO_FILLERS = frozenset({BYSTANDER, GENE, GENERAL, SERUM})
 """Ids in the table of fillers for words that may not stand inside a list."""
 _GLUE = frozenset(
     """and or as well also both the a an including include includes such like namely anti with plus along together for

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
 from miner.domain import TimelineKind
 from miner.schema import Experiencer, Mention, Span
+from miner.schema.fold import fold
 
 _WORD = re.compile(r"[a-z0-9][\w%/-]*|[,;:().]")
 _STOPS = frozenset(

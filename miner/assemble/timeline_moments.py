@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
 from miner.domain import TimelineKind
 from miner.schema import DAYS_PER, Quantity, Span
+from miner.schema.fold import fold
 
 UNKNOWN = "unspecified"
 """The clock of a time that does not say what it is counted from."""

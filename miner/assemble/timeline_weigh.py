@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from miner.annotate.fold import fold
 from miner.assemble.story import Sentence, Story
 from miner.assemble.timeline_events import NEGATING, PRESENTING, RULING_OUT, Occurrence
 from miner.assemble.timeline_moments import Moment
 from miner.domain import TimelineKind
 from miner.schema import Role
+from miner.schema.fold import fold
 
 PLACES = 5
 """Parts of equal length that a story is cut into."""
