@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -24,7 +25,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "schema": (set(), set()),
     "domain": (set(), {"pydantic"}),
     "read": (set(), {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL"}),
-    "annotate": ({"domain"}, {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "nmslib", "joblib"}),
+    "annotate": ({"domain"}, {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "sklearn", "nmslib"}),
     "assemble": ({"domain"}, set()),
     "store": (set(), {"sqlalchemy"}),
     "graph": (set(), {"networkx", "ladybug"}),
@@ -172,6 +173,17 @@ def test_modules_stay_liveable(path: Path) -> None:
 def test_a_file_name_stands_no_three_times() -> None:
     names = Counter(path.name for path in MODULES if path.name not in ("__init__.py", "__main__.py"))
     assert {name: count for name, count in names.items() if count > 2} == {}
+
+
+def test_what_is_imported_is_declared() -> None:
+    """Every package that the code imports is a dependency of its own, not one that another happens to bring."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=\[ ]", each)[0].lower() for each in project["dependencies"]}
+    names = {"PIL": "pillow", "ahocorasick": "pyahocorasick", "sklearn": "scikit-learn", "pdfminer": "pdfplumber"}
+    names |= {"thinc": "spacy", "nmslib": "nmslib-metabrainz"}
+    found = {module.split(".")[0] for path in MODULES for _, module in imports(path)} - {"miner"}
+    used = {names.get(top, top) for top in found - set(sys.stdlib_module_names)}
+    assert used <= declared, used - declared
 
 
 def test_packs_are_data_only() -> None:

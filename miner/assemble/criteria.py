@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.assemble.story import Sentence, Story, is_own
-from miner.domain import Condition, Criterion
-from miner.domain.kinds import CriterionRule
+from miner.domain import Condition, Criterion, CriterionRule
 from miner.schema import Evidence, Fact, Mention, Presence, Temporality
 
 EXTRACTOR = "criteria"

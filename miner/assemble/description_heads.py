@@ -198,7 +198,7 @@ def reaches(story: Story, left: Span, right: Span) -> bool:
 
 
 def _leads(story: Story, word: Mention, nouns: Sequence[Mention]) -> bool:
-    """Whether a word that is both noun and adjective stands right before a noun ("scaling plaques")."""
+    """Whether a word that is both noun and adjective stands right before a noun ("scaling patches")."""
     return any(story.text(Span(word.span.end, max(word.span.end, n.span.start))).isspace() for n in nouns)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from miner.assemble.description_heads import MASK, Head, reaches
 from miner.assemble.story import Sentence, Story
-from miner.domain import DescriptionKind
-from miner.domain.weights import Weights, belief
+from miner.domain import DescriptionKind, Weights, belief
 from miner.schema import Mention, Presence, Span, Temporality
 
 ANSWER = "finding"

@@ -33,7 +33,7 @@ _REPORTED = (
     r"presented|documented|noted|recorded|collated|studied|showed|tabulated|analy[sz]ed|cited|had)"
 )
 _THINGS = (
-    r"\w+(?:logy|graphy|scopy|metry|tion|ment|sis|tests?|ies|results?|reports?|findings|panel|biopsy|parents?|team)\b"
+    r"\w+(?:logy|graphy|scopy|metry|tion|ment|sis|tests?|ies|results?|reports?|findings|panel|opsy|parents?|team)\b"
 )
 """Words that open a sentence with a capital and report something without being an author."""
 _CITATION = r"(?:\s*(?:\[\d[\d,\s–-]*\]|\((?:ref\.?\s*)?\d[\d,\s–-]*\)|\((?:19|20)\d\d\)))"

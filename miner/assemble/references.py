@@ -28,7 +28,7 @@ _ORDINAL = re.compile(
 )
 _ALL = re.compile(
     r"\b(?:both|neither|none|all(?:\sof)?(?:\sthe|\sour)?(?:\s\w+)?|the\s(?:two|three|four|five)|each)\s(?:of\s)?"
-    r"(?:the\s|our\s|these\s|two\s|three\s|four\s)*(?:patients?|cases?|infants|biopsies|specimens)\b|\bin\s(?:both|all)\b|"
+    r"(?:the\s|our\s|these\s|two\s|three\s|four\s)*(?:patients?|cases?|infants|\w+opsies|specimens)\b|\bin\s(?:both|all)\b|"
     r"\b(?:in|from|of)\s(?:both|all(?:\sthree|\sfour|\sfive)?)\s*[,.;]|^(?:both|neither)\b",
     re.IGNORECASE,
 )

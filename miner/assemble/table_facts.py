@@ -23,8 +23,6 @@ from miner.domain import (
 from miner.schema import DAYS_PER, Fact, Mention, Quantity, Span, Status
 
 EXTRACTOR = "table row"
-MOST_BLASTS = 5.0
-"""Percent up to which a count in a status column is within the normal range (WHO: under 5 % of marrow cells)."""
 
 _YES = re.compile(
     r"^\(?(?:\+{1,4}|positive|pos\b|yes\b|present\b|detected\b|mutated\b|involved\b|rearranged\b)", re.IGNORECASE
@@ -87,7 +85,7 @@ def _of_entry(story: Story, entry: Entry, patient: RowPatient) -> Iterator[Fact]
 
 
 def _signed(story: Story, kind: str, spec: KindSpec, heads: list[Mention], entry: Entry) -> Iterator[Fact]:
-    """A heading that names the thing itself ("CD4"), with a sign or a percentage below."""
+    """A heading that names the thing itself ("X4"), with a sign or a percentage below."""
     text = story.text(entry.value.span)
     percent = _percent(story, entry)
     status = status_of(text) or (Status.PRESENT if percent else None)
@@ -142,7 +140,7 @@ def _answer(story: Story, kind: str, spec: KindSpec, status: str, entry: Entry, 
         case AlterationKind():
             yield from alteration.facts(cell, kind, spec)
         case StatusKind():
-            yield from _involved(story, kind, entry)
+            yield from _involved(story, kind, spec, entry)
         case _:
             return
 
@@ -216,12 +214,12 @@ def _names(story: Story, kind: str, spec: NamedKind, entry: Entry) -> Iterator[F
         start = following
 
 
-def _involved(story: Story, kind: str, entry: Entry) -> Iterator[Fact]:
+def _involved(story: Story, kind: str, spec: StatusKind, entry: Entry) -> Iterator[Fact]:
     text = story.text(entry.value.span).strip()
     percent = _percent(story, entry)
     status = status_of(text)
     if percent is not None:
-        status = Status.PRESENT if percent.value >= MOST_BLASTS else Status.ABSENT
+        status = Status.PRESENT if percent.value and percent.value >= spec.threshold else Status.ABSENT
     if status in (Status.PRESENT, Status.ABSENT):
         mention = Mention("table", entry.value.span, text, kind, kind)
         yield story.fact(kind, mention, sentence=entry.value, status=status, quantity=percent)

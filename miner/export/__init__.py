@@ -1,0 +1,1 @@
+"""What others read: one file format a module, each its own door."""

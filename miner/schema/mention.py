@@ -63,7 +63,7 @@ class Quantity:
     text: str
     approximate: bool = False
     since: str = ""
-    """For times: what they are counted from (birth, onset, presentation, biopsy, diagnosis, treatment, relapse …)."""
+    """For times: what they are counted from (birth, onset, presentation, diagnosis, treatment, relapse …)."""
 
 
 @dataclass(frozen=True, slots=True)
