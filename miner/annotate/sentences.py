@@ -18,10 +18,10 @@ NO_END = frozenset(
 )
 """Words whose full stop does not end a sentence when a number or a comparison follows."""
 
-ALWAYS_INSIDE = frozenset("dr mr mrs ms prof fig figs al e.g i.e eg vs no nos ref refs st cf".split())
-"""Words whose full stop never ends a sentence, whatever follows."""
+ALWAYS_INSIDE = frozenset("dr mr mrs ms prof fig figs al e.g i.e eg vs ref refs st cf".split())
+"""Words whose full stop never ends a sentence, whatever follows ("no." does: "He said no. She agreed")."""
 
-_CITATION = r"(?:\s*\[[\d,\s–-]{1,12}\]|[\d,–-]{1,8}(?=\s+[A-Z]))?"
+_CITATION = r"(?:\s*\[[\d,\s–-]{1,12}\]|(?<=[a-z)][.!?])[\d,–-]{1,8}(?=\s+[A-Z]))?"
 _STOP = re.compile(rf"[.!?][)\]\"'”’]*{_CITATION}\s+(?=[\"'“‘(\[]?[A-Z0-9“±<>≥≤])")
 _WORD_BEFORE = re.compile(r"([A-Za-z.]+|\d+)$")
 

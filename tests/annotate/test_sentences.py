@@ -16,6 +16,8 @@ MARKED = [
     "It recurred.2 |A second course followed.",
     "It recurred [2,3]. |A second course followed.",
     "The lesions were firm! |They itched.",
+    "She was offered it and said no. |A second drug was given.",
+    "White cells were 9.8 G/l. |Platelets were normal.",
     "Serology (hepatitis C) was negative. |HIV was negative.",
 ]
 
