@@ -13,7 +13,7 @@ from dataclasses import replace
 from miner.assemble import alteration_iscn, alteration_items, panel_rule
 from miner.assemble.alteration_iscn import NORMAL, Item
 from miner.assemble.panel_board import Verdict
-from miner.assemble.panel_line import GENERAL, Head, Line, Sign, Sort, line_from
+from miner.assemble.panel_line import GENERAL, Head, Line, Sign, Sort, line_from, portions
 from miner.assemble.panel_runs import NOT_DONE, chains_of, runs_of
 from miner.assemble.panel_signs import attach
 from miner.assemble.story import Sentence, Story
@@ -42,7 +42,12 @@ PROTEIN = "protein"
 def facts(story: Story, kind: str, spec: AlterationKind) -> list[Fact]:
     """One fact an alteration and result, with the evidence of all places that say so."""
     notes = {row.id: row.note for row in story.pack.terms.get(spec.heads, ())}
-    found = [fact for sentence in story.sentences for fact in _of_sentence(story, kind, spec, sentence, notes)]
+    found = [
+        fact
+        for whole in story.sentences
+        for sentence in portions(story, whole)
+        for fact in _of_sentence(story, kind, spec, sentence, notes)
+    ]
     known = {f.concept for f in found if f.status is not Status.NOT_DONE}
     told = [f for f in found if f.status is not Status.NOT_DONE or f.concept not in known]
     shortest = {c: min((f.name for f in told if f.concept == c), key=len) for c in {f.concept for f in told}}

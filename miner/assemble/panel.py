@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from miner.assemble import panel_rule
 from miner.assemble.panel_board import Verdict
 from miner.assemble.panel_heads import CONTEXT, Vocabulary, heads_of
-from miner.assemble.panel_line import BYSTANDER, CELL, GENERAL, Head, Line, Sort, line_of
+from miner.assemble.panel_line import BYSTANDER, CELL, GENERAL, SERUM, Head, Line, Sort, line_of, portions
 from miner.assemble.panel_place import ELSEWHERE, SEEN, TAKEN, Places, on_cells
 from miner.assemble.panel_runs import NOT_DONE, TESTED, chains_of, runs_of
 from miner.assemble.story import Sentence, Story, is_own
@@ -33,9 +33,9 @@ INDEX = "index"
 """Note of a head that is measured: its percentage is its result."""
 MARKING = frozenset({"stained", "mark"})
 """Grammar of results that say which cells took the stain ("A picked out a few …")."""
-_REMEMBERED = 8
-"""Words for methods before a sentence that tell what it may speak of: about one paragraph."""
-_SHORT = 3
+_REMEMBERED = 24
+"""Words for methods before a sentence that tell what it may speak of: about a page."""
+_SHORT = 2
 """Letters up to which an abbreviation in capitals means many things."""
 _NOT_OURS = re.compile(
     r"but not in (?:ours|our|the present|this)\b|but not (?:in )?the (?:neoplastic|tumou?r|malignant|atypical)"
@@ -114,7 +114,7 @@ def _readings(story: Story, spec: PanelKind) -> list[Reading]:
     places = Places(story, spec)
     found: list[Reading] = []
     methods: list[Mention] = []
-    for sentence in story.sentences:
+    for sentence in (part for whole in story.sentences for part in portions(story, whole)):
         places.enter(sentence)
         methods = [*methods[-_REMEMBERED:], *sentence.of(spec.methods)]
         read: list[Reading] = []
@@ -145,6 +145,9 @@ def _reading(
 
 def _verdicts(line: Line, heads: Sequence[Head], spec: PanelKind, methods: Sequence[Mention]) -> list[Verdict]:
     """The verdicts of a line that are results of this patient's cells."""
+    here = {m.term for m in line.sentence.of(spec.methods)}
+    if any(a.value == SERUM for a in line.of(Sort.FILLER)) and not on_cells(here):
+        return []
     read = panel_rule.read(line, runs_of(line, heads), chains_of(line, heads))
     verdicts = [_of_patient(line, _measured(line, heads, v)) for v in read]
     said = [v for v in verdicts if v.polarity in STATUS_OF and is_own(v.head.mention)]
@@ -223,10 +226,10 @@ def _in_context(line: Line, verdict: Verdict, spec: PanelKind, methods: Sequence
     """Whether an ambiguous head is a stain here: tissue is spoken of, and no serum, antibody or gene."""
     here = {m.term for m in line.sentence.of(spec.methods)}
     vague = verdict.rule == "shown" or verdict.grammar == "found"
-    if (vague and not on_cells(here)) or _ANTIBODY.match(line.text, verdict.head.word_end):
+    if plain or _ANTIBODY.match(line.text, verdict.head.word_end):
+        return plain
+    if vague and not on_cells(here):
         return False
-    if plain:
-        return True
     if any(term.startswith(ELSEWHERE) for term in here) and not on_cells(here):
         return False
     return on_cells(m.term for m in methods) or bool(here & {TAKEN, SEEN})

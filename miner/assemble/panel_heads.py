@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from miner.assemble.panel_line import CELL, GENE, Head, Line, Sign, Sort
 from miner.assemble.panel_signs import attach
 from miner.assemble.story import Story
-from miner.domain import PanelKind
+from miner.domain import PanelKind, Term
 from miner.schema import Mention, Span
 
 CONTEXT = "context"
@@ -26,9 +27,11 @@ _NEXT_NUMBER = re.compile(
     r"(?![\w%]|[.,]\d|\s?(?:%|mg|cm|mm|ml|g/|x\b|×|years?|months?|weeks?|days?|of\b|patients|cases))"
 )
 _DAMAGED = re.compile(r"(?<![\w-])[a-z][\w-]*7(?=[\s,;.)/]|$)")
-_TO_GENE = re.compile(r"\)?[\s,-]{0,2}(?:\([^()]{1,30}\)\s?-?)?")
+_TO_GENE = re.compile(r"\)?[\s,-]{0,2}(?:\([^()]{1,30}\)\s?-?)?(?:cells?\s)?")
 """What may stand between a head and the word that makes it a gene or a count."""
-_OF_GENE = re.compile(r"\s(?:of|in|for|involving|within|at)\s(?:the\s|both\s)?(?:[\w-]+(?:,|\sand|\sor|,\sand)\s)*")
+_OF_GENE = re.compile(
+    r"\s?\(|\s(?:of|in|for|involving|within|at)\s(?:the\s|both\s)?(?:[\w-]+(?:,|\sand|\sor|,\sand)\s)*"
+)
 _FUSED = re.compile(r"(?:-|::|/)")
 _BAND = re.compile(r"(?:[;)(]\s?)?[pq]\d{1,2}(?:\.\d+)?\s?[;)]")
 """A chromosome band, which some names of proteins look like ("p21")."""
@@ -48,28 +51,35 @@ _BESIDE = re.compile(r"(?:,|\sand|\sor|,\sand|,\sor|/)\s?")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The table of heads, by id and by surface (lower case, without blanks and hyphens)."""
+    """The table of heads; what few papers need is made when it is first asked for."""
 
-    notes: dict[str, str]
-    surfaces: dict[str, tuple[str, str]]
-    series: frozenset[str]
-    """Letters that begin the ids of many heads and are followed by a number."""
+    rows: tuple[Term, ...]
+    names: Mapping[str, str]
 
     @classmethod
     def of(cls, story: Story, table: str) -> Vocabulary:
-        rows = story.pack.terms.get(table, ())
-        surfaces: dict[str, tuple[str, str]] = {}
-        for row in rows:
-            if row.match != "regex":
-                surfaces.setdefault(surface(row.synonym), (row.id, story.pack.name_of(table, row.id)))
-        prefixes = Counter(p[1] for term in {row.id for row in rows} if (p := re.match(r"([A-Z]+)\d", term)))
-        series = frozenset(p for p, n in prefixes.items() if n >= MANY)
-        return cls({row.id: row.note for row in rows}, surfaces, series)
+        return cls(story.pack.terms.get(table, ()), story.pack.names.get(table, {}))
+
+    @cached_property
+    def notes(self) -> Mapping[str, str]:
+        return {row.id: row.note for row in self.rows}
+
+    @cached_property
+    def surfaces(self) -> Mapping[str, tuple[str, str]]:
+        """Surface (lower case, without blanks and hyphens) to id and preferred name; the first row of each counts."""
+        plain = [row for row in self.rows if row.match != "regex"]
+        return {surface(row.synonym): (row.id, self.names[row.id]) for row in reversed(plain)}
+
+    @cached_property
+    def series(self) -> frozenset[str]:
+        """Letters that begin the ids of many heads and are followed by a number."""
+        prefixes = Counter(p[1] for term in self.names if (p := re.match(r"([A-Z]+)\d", term)))
+        return frozenset(p for p, n in prefixes.items() if n >= MANY)
 
     def shown(self, mention: Mention) -> str:
         """The name: as the number of a series where the text gives one, else the preferred name."""
         number = re.fullmatch(r"([A-Z]+)[\s-]?(\d{1,3}[a-z]?)", mention.text)
-        if number is None or number[1] not in self.series or mention.name.startswith(number[1]):
+        if number is None or mention.name.startswith(number[1]) or number[1] not in self.series:
             return mention.name
         return f"{number[1]}{number[2]}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ GENE = "gene"
 CELL = "cell"
 SERUM = "serum"
 """Ids in the table of fillers: cells that are not the patient's disease, words that name kinds of disease, words that
-make a head the name of a gene or of something in blood, cells that are counted by a sign, and what is sought in serum."""
+make a head the name of a gene or of something in blood, cells that are counted by a sign, what is sought in serum."""
 NO_FILLERS = frozenset({BYSTANDER, GENE, GENERAL, SERUM})
 """Ids in the table of fillers for words that may not stand inside a list."""
 _GLUE = frozenset(
@@ -40,6 +40,10 @@ _STOP = re.compile(
     r";|\b(?:but|while|whilst|whereas|although|though|however|yet|nevertheless|in contrast|by contrast|"
     r"on the other hand|on the contrary|conversely)\b"
 )
+
+
+LONGEST = 2000
+"""Characters from which on a sentence is read in parts, so that reading stays linear in the length of the text."""
 
 
 class Sort(Enum):
@@ -151,6 +155,23 @@ class Line:
     def span(self, start: int, end: int) -> Span:
         """Offsets of the document."""
         return Span(self.sentence.span.start + start, self.sentence.span.start + end)
+
+
+def portions(story: Story, sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, or its parts where it is too long to be one; cut where a clause, a list or a word ends."""
+    start, end = sentence.span.start, sentence.span.end
+    while end - start > LONGEST:
+        text = story.document.text
+        cuts = (text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ("\n", "; ", ". ", ", ", " "))
+        cut = next((c + 1 for c in cuts if c >= 0), start + LONGEST)
+        yield _part(sentence, start, cut)
+        start = cut
+    yield sentence if start == sentence.span.start else _part(sentence, start, end)
+
+
+def _part(sentence: Sentence, start: int, end: int) -> Sentence:
+    inside = tuple(m for m in sentence.mentions if start <= m.span.start and m.span.end <= end)
+    return replace(sentence, span=Span(start, end), mentions=inside)
 
 
 def line_of(story: Story, sentence: Sentence, spec: PanelKind) -> Line:

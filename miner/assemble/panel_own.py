@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from miner.assemble.panel_board import Board, Verdict
 from miner.assemble.panel_line import Atom, Head, Line, Sort, qualities
-from miner.assemble.panel_runs import NOT, USUAL, Run
+from miner.assemble.panel_runs import NOT, TESTED, USUAL, Run
 from miner.schema import Quantity
 
 _BEHIND = re.compile(
@@ -15,6 +15,10 @@ _BEHIND = re.compile(
     r"(?:(?:an?|the|only|\w+ly|about|approximately|some)\s)*"
 )
 """What may stand between a head and the quality that is its predicate ("A staining was focal")."""
+_WAS = re.compile(
+    r"\s(?:(?:staining|stain|expression|immunoreactivity|reactivity|reaction|labell?ing)\s)?(?:was|were|is|are)\s"
+    r"(?:(?:only|\w+ly|both|all)\s)*"
+)
 _MEASURED = re.compile(
     r"\s(?:(?:receptors?|status|expression|positivity|staining|score|in)\s)*"
     r"(?:(?:was|were|is|are|of|about|approximately|around|:|=|~|>|<)\s?)*"
@@ -32,12 +36,15 @@ def settle(board: Board, run: Run, head: Head) -> Verdict:
     if verdict.polarity == USUAL:
         return verdict
     line, sign = board.line, head.sign
+    if not verdict.polarity or verdict.polarity == TESTED:
+        verdict = _predicated(board, run, verdict)
     marks = (
         dict(_quality_anew(line, head) or verdict.qualities) | dict(_quality_near(line, head)) | dict(sign.qualities)
     )
     percent = sign.percent or verdict.percent or _percent_behind(line, head)
     read = replace(verdict, start=min(verdict.start, head.start), end=max(verdict.end, head.end), percent=percent)
-    polarity, rule, sure = _own(board, run, head) or (verdict.polarity, verdict.rule, verdict.confidence)
+    own = _own(board, run, head) or _own_quality(board, run, head, verdict)
+    polarity, rule, sure = own or (verdict.polarity, verdict.rule, verdict.confidence)
     if not polarity:
         polarity, rule, sure = _implied(board, run, head, bool(marks), percent)
     kept = tuple(sorted(marks.items())) if polarity == "positive" else sign.qualities
@@ -55,6 +62,26 @@ def _own(board: Board, run: Run, head: Head) -> tuple[str, str, float] | None:
     if chain and chain.grammar == NOT and chain.polarity == "negative":
         return None
     return head.sign.polarity, "sign", 1.0
+
+
+def _predicated(board: Board, run: Run, verdict: Verdict) -> Verdict:
+    """The verdict with the quality that is the predicate of the whole list ("staining with A and B was strong")."""
+    line = board.line
+    atoms = [a for a in line.of(Sort.QUALITY) if _WAS.fullmatch(line.text, run.end, a.start)]
+    if not atoms or _LEADS.match(line.text, atoms[0].end):
+        return verdict
+    end = max(verdict.end, atoms[0].end)
+    return replace(
+        verdict, polarity="positive", qualities=qualities(atoms[:1]), end=end, rule="quality", confidence=LIKELY
+    )
+
+
+def _own_quality(board: Board, run: Run, head: Head, verdict: Verdict) -> tuple[str, str, float] | None:
+    """A quality behind the head keeps it out of a negative list that it opens ("A weak, B strong, C absent")."""
+    if verdict.polarity != "negative" or verdict.rule != "backward" or head is run.heads[-1]:
+        return None
+    behind = [a for a in board.line.of(Sort.QUALITY) if board.gap(head.end, a.start) == " "]
+    return ("positive", "quality", LIKELY) if behind and board.line.text.startswith(",", behind[0].end) else None
 
 
 def _next_in_chain(board: Board, run: Run, head: Head) -> str:
@@ -88,10 +115,15 @@ def _implied(board: Board, run: Run, head: Head, has_marks: bool, percent: Quant
 def _quality_near(line: Line, head: Head) -> tuple[tuple[str, str], ...]:
     """Qualities that stand directly before or directly after the head itself ("dim A", "B bright")."""
     atoms = line.of(Sort.QUALITY)
-    before = [a for a in atoms if line.text[a.end : head.start] == " "]
+    before = [a for a in atoms if line.text[a.end : head.start] == " " or _is_inserted(line, a, head)]
     more = [a for a in atoms if before and re.fullmatch(r"\sand\s|,?\s", line.text[a.end : before[0].start])]
     after = [a for a in atoms if _is_behind(line, head, a) and not _LEADS.match(line.text, a.end)]
     return qualities([*more, *before, *after])
+
+
+def _is_inserted(line: Line, atom: Atom, head: Head) -> bool:
+    """Whether the quality stands between commas before the head ("A and, focally, B")."""
+    return line.text[atom.end : head.start] == ", " and re.search(r",\s$", line.text[: atom.start]) is not None
 
 
 def _is_behind(line: Line, head: Head, atom: Atom) -> bool:

@@ -19,6 +19,7 @@ _INCLUDED = re.compile(
 )
 """What stands between a result and its list where the list is the predicate ("positive stains included")."""
 _FOR = re.compile(r"\b(?:for|to|towards?|against)\b|:")
+_NEXT = re.compile(r"\s(?:and|or|but)\s(?!(?:for|to|with|against|of)\b)")
 _RELATIVE = re.compile(r",\s(?:which|that|an?)\b[^,;]*,")
 _NEW_CLAUSE = re.compile(r",\sand\b|\band\s(?:it|they|the|an?|this|these)\b")
 _JOINED = re.compile(r"(?:\b(?:with|without|and|plus|or|an?|also)|,)\s$")
@@ -56,7 +57,7 @@ def reaches(board: Board, chain: Chain, run: Run) -> bool:
         return True
     if copula or gap.lstrip().startswith(",") or ("," in gap and not _BARE_OBJECT.search(gap)):
         return False
-    if re.search(r",\s?(?:and|but)\b", gap) or (chain.grammar == "found" and words):
+    if _NEXT.match(gap) or re.search(r",\s?(?:and|but)\b", gap) or (chain.grammar == "found" and words):
         return False
     if chain.grammar in ("adjective", "noun", "stain") and words:
         return bool(_TO_OBJECT.search(gap)) and len(words) <= _MOST_FORWARD

@@ -80,6 +80,8 @@ def _undone(board: Board, chain: Chain) -> None:
 def _backward(board: Board, chain: Chain, left: Run) -> None:
     heads = _stolen(board, chain, left)
     held = board.held(heads[-1])
+    if held is not None and held.grammar == SHOWN:
+        held = None
     if held is not None and (held.grammar in (NOT, EXCEPT) or _is_name(board, chain, left)):
         return
     if chain.polarity == TESTED:
@@ -109,7 +111,7 @@ def _stolen(board: Board, chain: Chain, left: Run) -> Sequence[Head]:
     """The heads of the list that the result behind it governs, where a result before it governs the others."""
     heads = left.heads
     held = board.held(heads[-1])
-    if held is None or held.usual or held.grammar == NOT or chain.grammar in ("found", TESTED, NOT_DONE):
+    if held is None or held.usual or held.grammar in (NOT, SHOWN) or chain.grammar in ("found", TESTED, NOT_DONE):
         return heads
     if held.grammar in ("noun", "stain", "stained") and held.polarity != "negative" and not board.is_attached(chain):
         return heads

@@ -25,7 +25,13 @@ _OF_CELLS = re.compile(
     r"\s(?:of\s)(?:the\s|these\s|all\s)?(?:[\w-]+\s){0,3}(?:cells|nuclei|population)\s"
     r"(?:(?:were|was|are|is|being|that|which|also)\s)*(?:\w+ly\s)?"
 )
+_GOES_ON = re.compile(r"\s?(?:,|and\b|or\b)")
+_NOT_ONLY = re.compile(r"\s(?:only|every|just|merely|necessarily|all|always)\b")
+"""What follows a "not" that denies nothing."""
 _FULL_STOP = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.?!]\s")
+_NO_CELL = re.compile(r"\s(?:a\s)?(?:single\s)?(?:of\s)?(?:the\s|these\s)?(?:[\w-]+\s){0,2}cells?\s(?:was|were)\s")
+"""What stands between "no" and a result that is said of cells ("not a single cell was positive for")."""
+_BY_ANTIBODY = re.compile(r"\s(?:\w+ly\s)?by\b")
 _BEEN = re.compile(r"\b(?:was|were|been|being)\s(?:also\s|then\s|additionally\s)?$")
 _AS = re.compile(r"\sas\s(?:an?|the)\b")
 """What follows a verb that does not report a result ("was identified as a …")."""
@@ -86,14 +92,27 @@ def runs_of(line: Line, heads: Sequence[Head]) -> list[Run]:
 def _continues(line: Line, last: Head, head: Head) -> bool:
     if head.start < last.end:
         return True
-    if line.stopped(last.end, head.start) or line.between(last.end, head.start, Sort.RESULT):
+    said = [a for a in line.between(last.end, head.start, Sort.RESULT) if not _names_stain(line, a, [last])]
+    if said or line.stopped(last.end, head.start):
         return False
     return not line.residue(last.end, head.start) and not _FULL_STOP.search(line.plain(last.end, head.start))
 
 
+def _names_stain(line: Line, atom: Atom, heads: Sequence[Head]) -> bool:
+    """Whether the word only ends the name of a member of a list ("A staining, B and C were negative")."""
+    beside = any(line.text[h.end : atom.start] == " " for h in heads)
+    return atom.grammar == "stain" and beside and _GOES_ON.match(line.text, atom.end) is not None
+
+
 def chains_of(line: Line, heads: Sequence[Head]) -> list[Chain]:
     """All statements of result outside the brackets of heads."""
-    free = [a for a in line.of(Sort.RESULT) if not any(h.start <= a.start and a.end <= h.end for h in heads)]
+    free = [
+        a
+        for a in line.of(Sort.RESULT)
+        if not any(h.start <= a.start and a.end <= h.end for h in heads)
+        and not _names_stain(line, a, heads)
+        and not (a.value == NOT and _NOT_ONLY.match(line.text, a.end))
+    ]
     groups: list[list[Atom]] = []
     for atom in free:
         if groups and _joins(line, groups[-1], atom, heads):
@@ -113,7 +132,9 @@ def _joins(line: Line, group: Sequence[Atom], atom: Atom, heads: Sequence[Head])
     gap = line.text[last.end : atom.start]
     if last.grammar in ("noun", "stain") and atom.value == "positive-found":
         return _PASSIVE.fullmatch(gap) is not None and _TO_LIST.match(line.text, atom.end) is not None
-    if _COORDINATED.search(gap) or (last.grammar in ("noun", "stain") and atom.grammar == "adjective"):
+    if last.value == NOT and _NO_CELL.fullmatch(gap):
+        return True
+    if _COORDINATED.search(gap) or (last.grammar in ("noun", "stain", "adjective") and atom.grammar == "adjective"):
         return False
     near = 1 if last.grammar and atom.grammar else _NEAR
     return len(line.residue(last.end, atom.start)) <= near
@@ -135,7 +156,8 @@ def _chain(line: Line, group: Sequence[Atom], heads: Sequence[Head]) -> Chain | 
     polarity = _polarity([a.polarity for a in said], flips)
     grammar = said[-1].grammar if said else NOT
     weak = {a.grammar for a in said} <= {"stain"} and not flips
-    weak = weak or (grammar == "stained" and len(group) == 1 and _BEEN.search(line.text, 0, start) is not None)
+    passive = len(group) == 1 and _BEEN.search(line.text, 0, start) and not _BY_ANTIBODY.match(line.text, end)
+    weak = weak or (grammar == "stained" and bool(passive))
     marks = qualities([*before, *within, *after]) if polarity != "negative" else ()
     usual = any(a.value == USUAL for a in group)
     firm = not weak or bool(marks) or _is_shown(line, start)

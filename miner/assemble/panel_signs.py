@@ -29,6 +29,8 @@ _INNER = (
     (re.compile(r"(?:^|[\s,;:%])(?:\+{1,4}|þ)(?=$|[\s,;:%\d])|\d\s?%\s?\+"), "positive"),
     (re.compile(r"(?:^|[\s,;:])-(?=$|[\s,;:])"), "negative"),
 )
+_CHAINED = re.compile(r"[+-]")
+"""A sign behind the next head, which makes a hyphen between the two a minus sign ("A+B-C+")."""
 _NEAR_FILLER = 24
 """Characters behind a head within which a word such as "protein" may stand before its sign."""
 
@@ -42,6 +44,8 @@ def attach(line: Line, head: Head, heads: Sequence[Head]) -> Head:
         if not line.text[end : filler.start].strip(" ") and _opens(line.text, filler.end):
             end = filler.end
     sign, end_of_sign = _scored(line, end) if head.note == SCORE else _suffix(line, end)
+    if not sign.polarity and any(h.start == end + 1 and _CHAINED.match(line.text, h.word_end) for h in heads):
+        sign, end_of_sign = (Sign("negative"), end + 1) if line.text[end] == "-" else (sign, end)
     bracket = _BRACKET.match(line.text, end_of_sign)
     if bracket and not _is_apart(bracket, head, heads):
         inner = _inside(line, bracket.start("inside"), bracket.end("inside"))
