@@ -247,9 +247,10 @@ def _percents(folded: str) -> Iterator[Found]:
         low = float(match["low"].replace(",", "."))
         high = float(match["high"].replace(",", ".")) if match["high"] else low
         if high <= 100:
+            start = match.end() - len(match.group().lstrip())
             sign = (match["sign"] or "").strip()
             value = (low + high) / 2
-            yield match.start(), match.end(), Quantity("percent", value, "%", low, high, match.group(), bool(sign))
+            yield start, match.end(), Quantity("percent", value, "%", low, high, match.group().strip(), bool(sign))
 
 
 def _sizes(folded: str) -> Iterator[Found]:
