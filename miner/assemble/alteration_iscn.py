@@ -93,9 +93,11 @@ def _structures(text: str) -> Iterator[Item]:
 def _numbers(text: str) -> Iterator[Item]:
     for match in _NUMBER.finditer(text):
         what = _NUMBERS[match["what"][:6]]
-        yield Item(match.start(), match.end("a"), *[f"{what} {match['a'].upper()}"] * 2)
+        first = f"{what} {match['a'].upper()}"
+        yield Item(match.start(), match.end("a"), first, first)
         if match["b"]:
-            yield Item(match.start("b"), match.end(), *[f"{what} {match['b'].upper()}"] * 2)
+            second = f"{what} {match['b'].upper()}"
+            yield Item(match.start("b"), match.end(), second, second)
     for match in _GAINED.finditer(text):
         what = "monosomy" if match["what"] in ("loss", "absence") else "trisomy"
         yield _item(match, f"{what} {match['a'].upper()}")

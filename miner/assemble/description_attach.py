@@ -187,8 +187,8 @@ def _near(scene: Scene, head: Head, phrase: Phrase, last: _Last) -> bool:
     text = _blanked(scene.story.text(gap), gap.start, known).lower()
     if _BREAKING & set(re.findall(r"[a-z][\w-]*", text)):
         return False
-    *others, last = _CONJUNCTION.split(_PREPOSITION.sub("", text))
-    owned = others and re.search(r"([a-z][\w-]*)\s*$", last)
+    *others, end = _CONJUNCTION.split(_PREPOSITION.sub("", text))
+    owned = re.search(r"([a-z][\w-]*)\s*$", end) if others else None
     return not (owned and _strange(owned[1])) and len(_strange(text)) <= STRANGE
 
 

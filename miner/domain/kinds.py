@@ -101,8 +101,8 @@ class StatusKind(_Kind):
     strategy: Literal["status"]
     subjects: str
     findings: str
-    """Term table with the ids ``absent``, ``present`` (words for not involved and involved), ``cells`` (what is counted),
-    ``guard`` (tests of something else), ``later`` and ``earlier`` (words that date a clause off the presentation)."""
+    """Term table with the ids ``absent``, ``present`` (words for not involved and involved), ``cells`` (what is
+    counted), ``guard`` (tests of something else), ``later`` and ``earlier`` (words that date a clause off the presentation)."""
     threshold: float = 0.0
     """Share of the counted, in percent, from which the subject is involved."""
 
