@@ -102,7 +102,8 @@ class StatusKind(_Kind):
     subjects: str
     findings: str
     """Term table with the ids ``absent``, ``present`` (words for not involved and involved), ``cells`` (what is
-    counted), ``guard`` (tests of something else), ``later`` and ``earlier`` (words that date a clause off the presentation)."""
+    counted), ``guard`` (tests of something else), ``later`` and ``earlier`` (words that date a clause off the
+    presentation)."""
     threshold: float = 0.0
     """Share of the counted, in percent, from which the subject is involved."""
 
