@@ -35,12 +35,14 @@ MARKING = frozenset({"stained", "mark"})
 """Grammar of results that say which cells took the stain ("A picked out a few …")."""
 _REMEMBERED = 24
 """Words for methods before a sentence that tell what it may speak of: about a page."""
+_NEAR = 6
+"""Words for methods that an ambiguous head may be told of by: about three sentences."""
 _SHORT = 2
 """Letters up to which an abbreviation in capitals means many things."""
 _NOT_OURS = re.compile(
     r"but not in (?:ours|our|the present|this)\b|but not (?:in )?the (?:neoplastic|tumou?r|malignant|atypical)"
 )
-_ANTIBODY = re.compile(r"\s(?:receptors?\s)?(?:auto)?antibod")
+_ANTIBODY = re.compile(r"\s(?:receptors?\b|(?:auto)?antibod)")
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,8 @@ def _of_kinds(line: Line, verdict: Verdict) -> bool:
 def _needs_context(verdict: Verdict) -> bool:
     """Whether the head names other things too: by its note, or because it is a very short abbreviation."""
     name = verdict.head.mention.text
-    return verdict.head.note == CONTEXT or (len(name) <= _SHORT and name.isalpha() and name.isupper())
+    short = 2 * _SHORT if verdict.rule == "shown" else _SHORT
+    return verdict.head.note == CONTEXT or (len(name) <= short and name.isalpha() and name.isupper())
 
 
 def _in_context(line: Line, verdict: Verdict, spec: PanelKind, methods: Sequence[Mention], plain: bool) -> bool:
@@ -232,7 +235,7 @@ def _in_context(line: Line, verdict: Verdict, spec: PanelKind, methods: Sequence
         return False
     if any(term.startswith(ELSEWHERE) for term in here) and not on_cells(here):
         return False
-    return on_cells(m.term for m in methods) or bool(here & {TAKEN, SEEN})
+    return on_cells(m.term for m in methods[-_NEAR:]) or bool(here & {TAKEN, SEEN})
 
 
 def _is_cell(line: Line, verdict: Verdict) -> bool:

@@ -29,6 +29,8 @@ _NEXT_NUMBER = re.compile(
 _DAMAGED = re.compile(r"(?<![\w-])[a-z][\w-]*7(?=[\s,;.)/]|$)")
 _TO_GENE = re.compile(r"\)?[\s,-]{0,2}(?:\([^()]{1,30}\)\s?-?)?(?:cells?\s)?")
 """What may stand between a head and the word that makes it a gene or a count."""
+_COUNTED = re.compile(r"\s?[+þ]?(?:\s?/\s?\w+[+þ]?)?")
+"""The sign of a head that is counted, with the other half of a ratio ("A+/B+ ratio")."""
 _OF_GENE = re.compile(
     r"\s?\(|\s(?:of|in|for|involving|within|at)\s(?:the\s|both\s)?(?:[\w-]+(?:,|\sand|\sor|,\sand)\s)*"
 )
@@ -129,8 +131,8 @@ def _is_gene(line: Line, mention: Mention) -> bool:
 
 def _past_cells(line: Line, end: int) -> int:
     """The end of a plus sign and of the cells that it counts, where these follow the head."""
-    plus = re.match(r"\s?[+þ]", line.text[end:])
-    tail = end + (plus.end() if plus else 0)
+    plus = _COUNTED.match(line.text, end)
+    tail = plus.end() if plus else end
     cells = [a for a in line.of(Sort.FILLER) if a.value == CELL and line.text[tail : a.start].strip(" ") == ""]
     return next((a.end for a in cells if a.start >= tail), tail)
 

@@ -39,7 +39,7 @@ _MOST_APART = 2
 """Words after a comma from which on it opens another statement with a subject of its own."""
 _MOST_FORWARD = 5
 """Words between a result and its list ("positive staining of the spindle cells for …")."""
-_MOST_DIRECT = 2
+_MOST_DIRECT = 1
 """Words between a bare negation and its list ("no trace of A")."""
 
 
@@ -120,5 +120,5 @@ def _ends_clause(board: Board, chain: Chain) -> bool:
 def is_part(board: Board, run: Run, chain: Chain) -> bool:
     """Whether the words belong to the name of what was stained or shown ("the A expression was …")."""
     plain = chain.grammar in ("noun", "stain") and not chain.qualities and chain.polarity == "positive"
-    named = not chain.firm or not board.gap(run.end, chain.start).strip(" )")
+    named = not chain.firm or not board.line.residue(run.end, chain.start)
     return chain.polarity in (USUAL, SHOWN) or (plain and named)

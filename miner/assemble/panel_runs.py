@@ -32,7 +32,7 @@ _FULL_STOP = re.compile(r"(?<!\bi\.e)(?<!\be\.g)[.?!]\s")
 _NO_CELL = re.compile(r"\s(?:a\s)?(?:single\s)?(?:of\s)?(?:the\s|these\s)?(?:[\w-]+\s){0,2}cells?\s(?:was|were)\s")
 """What stands between "no" and a result that is said of cells ("not a single cell was positive for")."""
 _BY_ANTIBODY = re.compile(r"\s(?:\w+ly\s)?by\b")
-_BEEN = re.compile(r"\b(?:was|were|been|being)\s(?:also\s|then\s|additionally\s)?$")
+_BEEN = re.compile(r"\b(?:was|were|been|being)\s(?:[\w-]+\sand\s)?(?:(?:\w+ly|also|then)\s)*$")
 _AS = re.compile(r"\sas\s(?:an?|the)\b")
 """What follows a verb that does not report a result ("was identified as a …")."""
 _SHOWS = re.compile(r"\bthere (?:was|is)\W*(?:\w+\s)*$|\bcells\s$")
@@ -156,8 +156,8 @@ def _chain(line: Line, group: Sequence[Atom], heads: Sequence[Head]) -> Chain | 
     polarity = _polarity([a.polarity for a in said], flips)
     grammar = said[-1].grammar if said else NOT
     weak = {a.grammar for a in said} <= {"stain"} and not flips
-    passive = len(group) == 1 and _BEEN.search(line.text, 0, start) and not _BY_ANTIBODY.match(line.text, end)
-    weak = weak or (grammar == "stained" and bool(passive))
+    passive = _BEEN.search(line.text, 0, start) and not _BY_ANTIBODY.match(line.text, end)
+    weak = weak or (bool(said) and said[0].grammar == "stained" and len(group) == len(said) and bool(passive))
     marks = qualities([*before, *within, *after]) if polarity != "negative" else ()
     usual = any(a.value == USUAL for a in group)
     firm = not weak or bool(marks) or _is_shown(line, start)

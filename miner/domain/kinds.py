@@ -50,7 +50,12 @@ class AttributeKind(_Kind):
 
 
 class PanelKind(_Kind):
-    """List with shared polarity: many heads, few results, each head taking the result that governs its list."""
+    """List with shared polarity: many heads, few results, each head taking the result that governs its list.
+
+    Ids of results are "polarity-grammar" (``positive-noun``, ``negative-adjective``), or ``not``, ``usual``, ``shown``,
+    ``tested``, ``not_done`` and ``except``; those of methods are ``cells`` or ``elsewhere``, with a name after a
+    hyphen, or ``taken`` and ``seen`` for words that tissue was taken or looked at.
+    """
 
     strategy: Literal["panel"]
     heads: str
@@ -60,7 +65,8 @@ class PanelKind(_Kind):
     qualifiers: dict[str, str] = {}
     """Qualifier name to term table (extent, intensity)."""
     fillers: str = ""
-    """Table of words that may stand inside a list of heads, and of cells that are not the patient's disease."""
+    """Table of words that may stand inside a list of heads (any id), and of those that may not: ``bystander`` (cells
+    that are not the patient's disease), ``general`` (kinds of disease), ``gene``, ``serum``; ``cell`` are counted."""
     default_specimen: str = ""
     """Specimen of results for which the text names none."""
 

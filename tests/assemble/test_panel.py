@@ -317,6 +317,105 @@ NOTHING = [
 ]
 """No result of this patient's cells: stained without a result, serum, genes, general statements."""
 
+RARER = [
+    ("The atypical cells marked with CD68 and CD33, but not with CD3.", "CD3- CD33+ CD68+"),
+    ("Immunomarking with anti-CD34 was negative.", "CD34-"),
+    ("CD3, CD20: negative. CD68: positive.", "CD20- CD3- CD68+"),
+    ("Negative were CD3, CD5 and CD20.", "CD20- CD3- CD5-"),
+    ("Positivity was found with CD33 but none with CD34.", "CD33+ CD34-"),
+    ("The cells showed reactivity with antibodies directed against CD13 and CD33.", "CD13+ CD33+"),
+    ("They did not react with antibodies to CD19 or CD79a.", "CD19- CD79a-"),
+    ("The blasts bore CD33 and CD13 but not CD14.", "CD13+ CD14- CD33+"),
+    ("The stains for CD3 and CD20 came back negative, that for CD68 positive.", "CD20- CD3- CD68+"),
+    ("CD117 was lacking and CD34 was lost, whereas CD56 was retained.", "CD117- CD34- CD56+"),
+    ("CD34: neg; CD117: pos; MPO: weakly pos.", "CD117+ CD34- MPO+(weak)"),
+    ("CD33 pos., CD34 neg.", "CD33+ CD34-"),
+    ("All blasts were CD45+ (dim), CD33++, CD13+, CD34–.", "CD13+ CD33+ CD34- CD45+(weak)"),
+    ("No expression was found for CD3 or CD20.", "CD20- CD3-"),
+    ("CD56 proved positive, CD123 negative, TCL1 likewise negative.", "CD123- CD56+ TCL1-"),
+    ("The blasts were decorated by antibodies against lysozyme and CD68.", "CD68+ lysozyme+"),
+    ("CD4 weak, CD56 strong, CD123 absent.", "CD123- CD4+(weak) CD56+(strong)"),
+    ("CD43 was seen in all cells, CD68 in most cells, MPO in none.", "CD43+ CD68+ MPO-"),
+    ("The MPO stain remained negative throughout.", "MPO-"),
+    ("CD34 and CD117 could not be demonstrated.", "CD117- CD34-"),
+    (
+        "Immunohistochemistry (CD33, CD13 and MPO positive; CD34, CD3 and CD20 negative) supported the diagnosis.",
+        "CD13+ CD20- CD3- CD33+ CD34- MPO+",
+    ),
+    ("The phenotype was CD45+CD34−CD117+CD33+.", "CD117+ CD33+ CD34- CD45+"),
+    ("The infiltrate was MPO-, CD34- and TdT-negative but CD68-positive.", "CD34- CD68+ MPO- TdT-"),
+    ("The blasts were double-positive for CD4 and CD56.", "CD4+ CD56+"),
+    ("The tumor showed CD30 and ALK negativity.", "ALK- CD30-"),
+    ("It was CD68 positive with negative CD3 and CD20 and a Ki-67 index of 80%.", "CD20- CD3- CD68+ Ki-67+(80%)"),
+    ("The Ki-67-index amounted to 70 per cent.", "Ki-67+(70%)"),
+    ("Proliferation fraction (MIB-1): 60 %.", "Ki-67+(60%)"),
+    ("The neoplastic infiltrate stained strongly for lysozyme and weakly for MPO.", "MPO+(weak) lysozyme+(strong)"),
+    (
+        "Staining with CD68, CD163 and lysozyme was strong, with CD4 weak, and with CD56 absent.",
+        "CD163+(strong) CD4+(weak) CD56- CD68+(strong) lysozyme+(strong)",
+    ),
+    ("CD14 and CD64 gave a negative result.", "CD14- CD64-"),
+    ("A search for CD1a gave a negative result.", "CD1a-"),
+    ("We noted an absence of CD3 and CD5 and presence of CD20.", "CD20+ CD3- CD5-"),
+    ("The cells carried the antigens CD13, CD33 and HLA-DR.", "CD13+ CD33+ HLA-DR+"),
+    ("CD68 (clone PG-M1, Dako) was positive in the majority of cells.", "CD68+(diffuse)"),
+    (
+        "The markers of B cells (CD19, CD20, CD79a) and T cells (CD2, CD3, CD5) remained negative.",
+        "CD19- CD2- CD20- CD3- CD5- CD79a-",
+    ),
+    ("B-cell (CD20, PAX5) and T-cell (CD3) markers were negative.", "CD20- CD3- PAX5-"),
+    (
+        "Myeloid antigens (MPO, CD13, CD33) and CD117 were present, lymphoid antigens (CD3, CD19) absent.",
+        "CD117+ CD13+ CD19- CD3- CD33+ MPO+",
+    ),
+    ("In contrast to CD68, which was positive, MPO was negative.", "CD68+ MPO-"),
+    ("CD68 positivity and MPO negativity pointed to monocytic cells.", "CD68+ MPO-"),
+    ("MPO-negative, CD68-positive cells were seen.", "CD68+ MPO-"),
+    ("The cells tested positive for CD33 and negative for CD34.", "CD33+ CD34-"),
+    ("The tumor cells were found to be positive for CD33 and to lack CD34.", "CD33+ CD34-"),
+    ("CD56 and CD4 co-expression was noted.", "CD4+ CD56+"),
+    (
+        "Co-expression of CD4 and CD56, absence of CD3 and a high Ki-67 index (90%) were noted.",
+        "CD3- CD4+ CD56+ Ki-67+(90%)",
+    ),
+    (
+        "Strongly positive: CD4, CD56. Weakly positive: CD123. Negative: CD34.",
+        "CD123+(weak) CD34- CD4+(strong) CD56+(strong)",
+    ),
+    (
+        "There was diffuse positivity for CD45 and CD43, focal for CD68, and none for CD20.",
+        "CD20- CD43+(diffuse) CD45+(diffuse) CD68+(focal)",
+    ),
+    ("Tumor cells were positive for CD45 (LCA), CD43 (DF-T1) and CD68 (KP-1).", "CD43+ CD45+ CD68+"),
+    ("Tumor cells were CD45(+) CD43(+) CD20(-) CD3(-).", "CD20- CD3- CD43+ CD45+"),
+    ("Tumor cells were CD45(+),CD43(+),CD20(-),CD3(-).", "CD20- CD3- CD43+ CD45+"),
+    ("MPO was positive (30%), lysozyme was positive (>90%).", "MPO+(30%) lysozyme+(90%)"),
+    ("CD34 was positive in fewer than 10% of cells.", "CD34+(10%)"),
+    ("Fewer than 5% of the cells expressed CD34.", "CD34+(5%)"),
+    ("CD99, CD10 and, focally, CD34 were expressed.", "CD10+ CD34+(focal) CD99+"),
+    ("CD20 and, to a lesser degree, CD79a were expressed.", "CD20+ CD79a+"),
+    ("None of the cells expressed CD30.", "CD30-"),
+    ("Not a single cell was positive for CD20.", "CD20-"),
+    ("CD15 and CD30 were both absent.", "CD15- CD30-"),
+    ("CD38 was bright, CD45 dim.", "CD38+(strong) CD45+(weak)"),
+    (
+        "Immunohistochemistry: CD20, CD79a, PAX5: diffusely positive; CD3, CD5: negative; Ki-67: 90%.",
+        "CD20+(diffuse) CD3- CD5- CD79a+(diffuse) Ki-67+(90%) PAX5+(diffuse)",
+    ),
+    ("Immunohistochemistry (IHC) for CD20 and CD3 was noncontributory.", "CD200 CD30"),
+    ("MPO immunostaining, CD34 and CD117 were all negative.", "CD117- CD34- MPO-"),
+    ("Antibodies against CD3, CD20 and CD30 gave no reaction.", "CD20- CD3- CD30-"),
+    ("The reaction with anti-CD68 was intense.", "CD68+(strong)"),
+    ("CD68 immunoreactivity was intense in all of the cells.", "CD68+(strong)"),
+    ("CD117 expression could not be shown.", "CD117-"),
+    ("CD117 expression was demonstrated.", "CD117+"),
+    ("The tumor was CD117 and DOG1 positive.", "CD117+ DOG1+"),
+    ("The tumor was CD117 and DOG1 positive but CD34 negative.", "CD117+ CD34- DOG1+"),
+    ("The tumor was neither CD117 nor DOG1 positive.", "CD117- DOG1-"),
+    ("S100-positive, Melan-A-negative spindle cells were seen.", "Melan-A- S100+"),
+]
+"""Rarer wordings: other verbs, qualities as predicates, inversions, chains without gaps."""
+
 OF_THE_DISEASE = [
     ("The blasts showed CD33þ, CD56þ, lysozymeþ, CD347, CD1177 and CD207.", "CD117- CD20- CD33+ CD34- CD56+ lysozyme+"),
     ("CD123 picked out a few accompanying plasmacytoid dendritic cells but not the neoplastic cells.", "CD123-"),
@@ -367,6 +466,11 @@ def test_not_done(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), NOTHING)
 def test_no_result(text: str, expected: str) -> None:
+    check(text, expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), RARER)
+def test_rarer_wordings(text: str, expected: str) -> None:
     check(text, expected)
 
 
