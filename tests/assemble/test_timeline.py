@@ -255,3 +255,10 @@ def test_features_name_place_words_and_guards() -> None:
 def test_spread_to_marrow_or_blood_is_progression(sentence: str) -> None:
     text = "A 61-year-old woman had nodules of leukemia cutis with a normal marrow. " + sentence
     assert "progression" in {f.concept for f in facts_of(text, "outcome", "alc")}
+
+
+def test_text_without_full_stops_is_read_in_pieces_and_nothing_is_lost() -> None:
+    story = story_of(INTRODUCTION + "The pain improved and " * 300)
+    pieces = list(timeline.read(story, course()))
+    assert max(len(told.sentence.span) for told in pieces) <= timeline.LONGEST
+    assert sum(len(told.sentence.of("event")) for told in pieces) == 300
