@@ -88,8 +88,6 @@ class Vocabulary:
     """How often each word, and each hyphenated word, stands inside the lines of one document, in lower case."""
 
     words: Counter[str]
-    hyphenated: Counter[str]
-    """How many different words each prefix is hyphenated with, less those it is written together with."""
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Vocabulary:
@@ -99,16 +97,7 @@ class Vocabulary:
             found = _WORD.findall(line.lower())
             start, broken = int(broken), line.rstrip()[-1:] in HYPHENS
             counts.update(found[start:-1] if broken else found[start:])
-        habits: Counter[str] = Counter()
-        for word in counts:
-            head, hyphen, _ = word.partition("-")
-            if hyphen:
-                habits[head] += head in _PREFIXES
-            else:
-                habits.update(
-                    {p: -1 for p in _PREFIXES if len(p) > 2 and word.startswith(p) and len(word) > len(p) + 3}
-                )
-        return cls(counts, habits)
+        return cls(counts)
 
     def keeps(self, left: str, right: str) -> bool:
         """Whether the hyphen between the halves of a word that a line end parts belongs to the word.
@@ -126,7 +115,7 @@ class Vocabulary:
         if head + tail in _CLOSED or tail in _SUFFIXES:
             return False
         if head in _PREFIXES:
-            return self.hyphenated[head] > 0
+            return self._hyphenates(head)
         if (head.endswith("ish") or head in _COLOURS) and (tail in _COLOURS or tail.endswith("ish")):
             return True
         if tail in _SHAPED:
@@ -136,3 +125,11 @@ class Vocabulary:
         if head in _BEFORE and (tail in _AFTER or self.words[tail] > 0):
             return True
         return len(head) > 2 and len(tail) > 3 and self.words[head] > 0 and self.words[tail] > 0
+
+    def _hyphenates(self, prefix: str) -> bool:
+        """Whether more different words have a hyphen after the prefix than are written together with it."""
+        hyphenated = sum(word.startswith(f"{prefix}-") for word in self.words)
+        together = sum(
+            word.startswith(prefix) and "-" not in word and len(word) > len(prefix) + 3 for word in self.words
+        )
+        return hyphenated > (together if len(prefix) > 2 else 0)

@@ -61,8 +61,10 @@ class Press:
             printed = self.canvas.beginText(x, HEIGHT - y)
             printed.setFont("Times-Roman", size)
             blanks = line.count(" ")
-            if number < len(wrapped) - 1 and blanks:
-                printed.setWordSpace((width - float(stringWidth(line, "Times-Roman", size))) / blanks)
+            full = number < len(wrapped) - 1 and blanks > 0
+            # The space between words stays set from line to line, so the last line must take it back.
+            rest = width - float(stringWidth(line, "Times-Roman", size))
+            printed.setWordSpace(rest / blanks if full else 0)
             printed.textOut(line)
             self.canvas.drawText(printed)
             y += 1.2 * size

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from miner.read import GlyphSource, Limits, document
@@ -19,8 +18,10 @@ from miner.read.pdf.sheets import sheets_of
 from miner.schema import Document, Span
 from tests.read.press import HEIGHT, WIDTH, Press
 
-WORD = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.()+-", min_size=1, max_size=12)
-PARAGRAPH = st.lists(WORD, min_size=8, max_size=80).map(" ".join)
+WORD = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.()+", min_size=2, max_size=9)
+PARAGRAPH = st.lists(WORD, min_size=60, max_size=110).map(" ".join)
+# Shrinking prints hundreds of PDFs; the first failing one is small enough to look at.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def print_columns(path: Path, paragraphs: list[str], columns: int, size: float) -> Path:
@@ -47,7 +48,7 @@ def check_map(read: Document) -> None:
             assert character.isspace() or character == "|"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(
     paragraphs=st.lists(PARAGRAPH, min_size=1, max_size=4), columns=st.integers(1, 3), size=st.sampled_from([8.0, 10.0])
 )
@@ -57,13 +58,10 @@ def test_every_visible_character_has_its_place_and_order_is_kept(
     with tempfile.TemporaryDirectory() as folder:
         read = document(print_columns(Path(folder) / "a.pdf", paragraphs, columns, size))
     check_map(read)
-    for block in read.blocks:
-        boxes = [b for o in range(block.span.start, block.span.end) if (b := read.textmap.box(o)) is not None]
-        # Within a line the characters go right; a step left or up is a new line, column or page.
-        for before, after in itertools.pairwise(boxes):
-            same_line = before.page == after.page and abs(before.bottom - after.bottom) < 2 and after.x0 > before.x0 - 1
-            later = (after.page, after.top) > (before.page, before.top) or after.x0 > before.x1
-            assert same_line or later
+    # Whatever is taken for a heading or a legend, the characters of a paragraph stay in their order.
+    solid = "".join(read.text.split())
+    for paragraph in paragraphs:
+        assert "".join(paragraph.split()) in solid
 
 
 @pytest.mark.parametrize("source", list(GlyphSource))

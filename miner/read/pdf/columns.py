@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from miner.read.pdf.glyphs import Flags, Floats, Ints
+from miner.read.pdf.glyphs import Floats, Ints
 from miner.read.pdf.words import Words
 
 GUTTER = 5
@@ -18,6 +18,8 @@ WIDE, RIVER = 12.0, 90.0
 """Points: a strip narrower than that must be that high, for blanks of justified lines may stand under one another."""
 COLUMN = 70.0
 """Points: a narrower column holds numbers or bullets, not text."""
+SPREAD = 40.0
+"""Points: the pieces of one strip stand no further apart."""
 _STEP = 2
 """Points of a row of the page's bitmap; its columns are one point."""
 
@@ -67,59 +69,89 @@ def _bitmap(words: Words, width: float, height: float, solid: Floats) -> npt.NDA
     x1 = np.clip(np.ceil(boxes[:, 2]).astype(np.int64), 0, columns - 1)
     y0 = np.clip(np.floor(boxes[:, 1] / _STEP).astype(np.int64), 0, rows - 1)
     y1 = np.clip(np.ceil(boxes[:, 3] / _STEP).astype(np.int64), 0, rows - 1)
-    ink = np.zeros((rows, columns), np.int32)
-    for y, x, sign in ((y0, x0, 1), (y0, x1, -1), (y1, x0, -1), (y1, x1, 1)):
-        np.add.at(ink, (y, x), sign)
-    return ink.cumsum(axis=0).cumsum(axis=1) > 0
+    ink = np.zeros((rows, columns), np.bool_)
+    for xa, xb, ya, yb in zip(x0.tolist(), x1.tolist(), y0.tolist(), y1.tolist(), strict=True):
+        ink[ya:yb, xa:xb] = True
+    return ink
 
 
 def _gutters(words: Words, width: float, height: float, solid: Floats) -> list[Gutter]:
     """White strips, ``GUTTER`` wide at least, with columns of text on both sides."""
     if len(words) < 20:
         return []
-    white = ~_bitmap(words, width, height, solid)
+    first, last = int(words.x0.min() + COLUMN), int(words.x1.max() - COLUMN)
+    if last - first <= GUTTER:
+        return []
+    white = ~_bitmap(words, width, height, solid)[:, first:last]
     wide = white[:, : 1 - GUTTER].copy()
     for shift in range(1, GUTTER):
         wide &= white[:, shift : shift + wide.shape[1]]
-    padded = np.zeros((wide.shape[0] + 2, wide.shape[1]), np.int8)
-    padded[1:-1] = wide
-    edge = np.diff(padded, axis=0)
-    column, start = np.nonzero((edge == 1).T)
-    end = np.nonzero((edge == -1).T)[1]
+    padded = np.zeros((wide.shape[1], wide.shape[0] + 2), np.int8)
+    padded[:, 1:-1] = wide.T
+    edge = np.diff(padded, axis=1)
+    column, start = np.nonzero(edge == 1)
+    end = np.nonzero(edge == -1)[1]
     tall = (end - start) * _STEP >= GUTTER_HEIGHT
-    strips = _merged(column[tall], start[tall] * _STEP, end[tall] * _STEP)
+    strips = _merged(_rectangles(column[tall] + first, start[tall] * _STEP, end[tall] * _STEP))
     return _kept(strips, words)
 
 
-def _merged(column: Ints, top: Ints, bottom: Ints) -> list[Gutter]:
-    """White runs side by side become one strip: the tallest first, with the runs beside it that share most of it.
+def _rectangles(column: Ints, top: Ints, bottom: Ints) -> list[Gutter]:
+    """White runs of one height side by side as one strip each."""
+    order = np.lexsort((column, bottom, top))
+    column, top, bottom = column[order], top[order], bottom[order]
+    new = np.ones(len(column), np.bool_)
+    new[1:] = (np.diff(column) != 1) | (np.diff(top) != 0) | (np.diff(bottom) != 0)
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(column)) - 1
+    return [
+        Gutter(float(column[a]), float(column[b] + GUTTER), float(top[a]), float(bottom[a]))
+        for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
 
-    Its ends are the medians of theirs, so that a chance blank in a line above does not stretch it.
+
+def _merged(pieces: list[Gutter]) -> list[Gutter]:
+    """Strips that touch and share most of their height become one, the tallest first.
+
+    Its ends are those of most of its width, so that a chance blank in a line above does not stretch it.
     """
+    waiting = sorted(pieces, key=lambda g: (g.top - g.bottom, g.x0))
     strips: list[Gutter] = []
-    left = np.ones(len(column), np.bool_)
-    for at in np.lexsort((column, top - bottom)).tolist():
-        if not left[at]:
-            continue
-        shared = np.minimum(bottom, bottom[at]) - np.maximum(top, top[at])
-        like = left & (shared >= 0.5 * (bottom - top)) & (np.abs(column - column[at]) <= 40)
-        run = _contiguous(column, like, int(column[at]))
-        left &= ~run
-        own = run & (shared >= 0.9 * (bottom[at] - top[at]))
-        x = column[own]
+    while waiting:
+        seed = waiting[0]
+        like = [g for g in waiting if _shared(g, seed) >= 0.5 * (g.bottom - g.top) and abs(g.x0 - seed.x0) <= SPREAD]
+        run, x0, x1 = [seed], seed.x0, seed.x1
+        for piece in sorted(like, key=lambda g: abs(g.middle - seed.middle)):
+            if piece is not seed and piece.x0 <= x1 - GUTTER + 1 and piece.x1 >= x0 + GUTTER - 1:
+                run.append(piece)
+                x0, x1 = min(x0, piece.x0), max(x1, piece.x1)
+        taken = {id(piece) for piece in run}
+        waiting = [piece for piece in waiting if id(piece) not in taken]
+        own = [piece for piece in run if _shared(piece, seed) >= 0.9 * (seed.bottom - seed.top)]
         strips.append(
-            Gutter(float(x.min()), float(x.max() + GUTTER), float(np.median(top[own])), float(np.median(bottom[own])))
+            Gutter(
+                min(g.x0 for g in own),
+                max(g.x1 for g in own),
+                _usual([(g.top, g.x1 - g.x0) for g in own]),
+                _usual([(g.bottom, g.x1 - g.x0) for g in own]),
+            )
         )
     return strips
 
 
-def _contiguous(column: Ints, like: Flags, seed: int) -> Flags:
-    """Of the runs that are ``like``, those whose columns connect to the seed's without a hole."""
-    present = np.unique(column[like])
-    groups = np.cumsum(np.diff(present, prepend=present[0]) > 1)
-    members = present[groups == groups[np.searchsorted(present, seed)]]
-    run: Flags = like & (column >= members[0]) & (column <= members[-1])
-    return run
+def _shared(one: Gutter, other: Gutter) -> float:
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+def _usual(ends: list[tuple[float, float]]) -> float:
+    """The median of the ends, each as often as its strip is wide."""
+    left = sum(width for _, width in ends) / 2
+    ordered = sorted(ends)
+    for end, width in ordered:
+        left -= width
+        if left <= 0:
+            return end
+    return ordered[-1][0]
 
 
 def _kept(strips: list[Gutter], words: Words) -> list[Gutter]:

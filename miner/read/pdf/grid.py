@@ -11,7 +11,7 @@ import numpy as np
 
 from miner.read.pdf.glyphs import Flags
 from miner.read.pdf.table_regions import Region
-from miner.read.pdf.words import Words
+from miner.read.pdf.words import WordLists
 
 APART = 0.75
 """Parts of the font size: a wider blank within a row parts two cells."""
@@ -41,7 +41,7 @@ class GridPiece:
 class _Grid:
     """A table while it is taken apart: its printed rows with their heights, and what is known of its frame."""
 
-    words: Words
+    words: WordLists
     region: Region
     rows: Sequence[Sequence[int]]
     middles: Sequence[float]
@@ -49,7 +49,7 @@ class _Grid:
     columns: Sequence[tuple[float, float]]
 
 
-def grid(words: Words, rows: Sequence[Sequence[int]], region: Region) -> list[GridPiece]:
+def grid(words: WordLists, rows: Sequence[Sequence[int]], region: Region) -> list[GridPiece]:
     """The cells of a table from its printed rows (words from left to right, rows from top to bottom).
 
     Columns are the strips between those that most rows leave white; a printed row belongs to the row above where rules,
@@ -68,37 +68,39 @@ def grid(words: Words, rows: Sequence[Sequence[int]], region: Region) -> list[Gr
     return pieces
 
 
-def _middle(words: Words, row: Sequence[int]) -> float:
+def _middle(words: WordLists, row: Sequence[int]) -> float:
     """The height at which a printed row is cut by a rule or not: a quarter of its size above its baseline."""
-    return float(np.median(words.baseline[list(row)])) - 0.25 * float(words.size[row[0]])
+    return sorted(words.baseline[word] for word in row)[len(row) // 2] - 0.25 * words.size[row[0]]
 
 
-def _head_end(words: Words, rows: Sequence[Sequence[int]], middles: Sequence[float], region: Region) -> float:
+def _head_end(words: WordLists, rows: Sequence[Sequence[int]], middles: Sequence[float], region: Region) -> float:
     """The height under which the body starts: the first inner rule of full width, else the foot of the first row."""
     width = region.x1 - region.x0
     inner = (r.y for r in region.rules if r.width >= 0.8 * width and region.top + 2 < r.y < region.bottom - 2)
     first = next(inner, None)
     if first is not None and sum(y < first for y in middles) <= max(4, HEAD * len(middles)):
         return first
-    return middles[0] + 0.5 * float(words.size[rows[0][0]])
+    return middles[0] + 0.5 * words.size[rows[0][0]]
 
 
-def _pieces(words: Words, row: Sequence[int]) -> list[list[int]]:
+def _pieces(words: WordLists, row: Sequence[int]) -> list[list[int]]:
     """The words of a printed row, parted at wide blanks."""
     pieces: list[list[int]] = []
     for word in row:
-        if pieces and float(words.x0[word] - words.x1[pieces[-1][-1]]) < APART * float(words.size[word]):
+        if pieces and words.x0[word] - words.x1[pieces[-1][-1]] < APART * words.size[word]:
             pieces[-1].append(word)
         else:
             pieces.append([word])
     return pieces
 
 
-def _ends(words: Words, piece: Sequence[int]) -> tuple[float, float]:
-    return float(words.x0[piece[0]]), float(words.x1[piece[-1]])
+def _ends(words: WordLists, piece: Sequence[int]) -> tuple[float, float]:
+    return words.x0[piece[0]], words.x1[piece[-1]]
 
 
-def _columns(words: Words, body: Sequence[Sequence[int]], heads: Sequence[Sequence[int]]) -> list[tuple[float, float]]:
+def _columns(
+    words: WordLists, body: Sequence[Sequence[int]], heads: Sequence[Sequence[int]]
+) -> list[tuple[float, float]]:
     """The x-ranges of the columns: what is left between strips that nearly all rows leave white.
 
     Heads over no column of the body make columns of their own: those that the paper left empty.
@@ -171,9 +173,9 @@ def _starts_row(table: _Grid, at: int, *, spaced: bool, closest: float) -> bool:
     if _is_full(table, at):
         return True
     before = table.rows[at - 1]
-    indent = float(words.x0[row[0]] - words.x0[before[0]])
+    indent = words.x0[row[0]] - words.x0[before[0]]
     filled = {_column_of(table, word) for word in row}
-    goes_on = filled == {0} and indent > 0.5 * float(words.size[row[0]]) and len(before) > len(row)
+    goes_on = filled == {0} and indent > 0.5 * words.size[row[0]] and len(before) > len(row)
     return 0 in filled and not goes_on
 
 
@@ -200,7 +202,7 @@ def _spans(table: _Grid, at: int) -> bool:
 def _over(table: _Grid, piece: Sequence[int]) -> tuple[int, ...]:
     """The columns that a head stands over: those over the rule right under it, else those it reaches across."""
     x0, x1 = _ends(table.words, piece)
-    foot = float(table.words.bottom[piece[0]])
+    foot = table.words.bottom[piece[0]]
     width = table.region.x1 - table.region.x0
     under = [
         r for r in table.region.rules
@@ -217,7 +219,7 @@ def _over(table: _Grid, piece: Sequence[int]) -> tuple[int, ...]:
 
 
 def _column_of(table: _Grid, word: int) -> int:
-    return _column_at(table, float(table.words.x0[word]), float(table.words.x1[word]))
+    return _column_at(table, table.words.x0[word], table.words.x1[word])
 
 
 def _column_at(table: _Grid, x0: float, x1: float) -> int:
@@ -253,7 +255,7 @@ def _by_column(table: _Grid, piece: Sequence[int]) -> list[tuple[int, list[int]]
     parts: list[tuple[int, list[int]]] = []
     for word in piece:
         column = _column_of(table, word)
-        near = bool(parts) and float(words.x0[word] - words.x1[parts[-1][1][-1]]) < BLANK * float(words.size[word])
+        near = bool(parts) and words.x0[word] - words.x1[parts[-1][1][-1]] < BLANK * words.size[word]
         if parts and (near or parts[-1][0] == column):
             parts[-1][1].append(word)
         else:

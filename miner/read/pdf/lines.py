@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from miner.read.pdf.clean import Layer
-from miner.read.pdf.glyphs import Floats, Ints
-from miner.read.pdf.words import Words
+from miner.read.pdf.glyphs import Ints
+from miner.read.pdf.words import WordLists, Words
 from miner.read.scripts import exponent, parted
 
+OVERLAP = 0.45
+"""Part of a word's height that a row must cover for the word to stand in it."""
+JOINED = 0.03
+"""Parts of the font size: words closer than that touch."""
 RAISED = 0.12
 """Parts of the line's font size: a smaller word that much above the baseline is raised (a citation, an exponent)."""
 
@@ -57,100 +64,105 @@ class Line:
 def lines_of(layer: Layer, words: Words, region: Ints) -> list[Line]:
     """The lines of a page, by region and from top to bottom."""
     text = layer.frame.text()
+    lists = WordLists.of(words)
     lines: list[Line] = []
     for number in range(int(region.max()) + 1 if len(region) else 0):
-        members = np.flatnonzero(region == number)
-        rows = rows_of(words, members)
-        lines.extend(line_of(layer, words, row, text, number) for row in rows)
+        rows = rows_of(lists, np.flatnonzero(region == number).tolist())
+        lines.extend(line_of(layer, lists, row, text, number) for row in rows)
     return lines
 
 
-def rows_of(words: Words, members: Ints) -> list[list[int]]:
-    """Groups the words of a region by line; a raised or lowered word goes with the line it overlaps most."""
-    top, bottom, size = words.top.tolist(), words.bottom.tolist(), words.size.tolist()
-    baseline, x0 = words.baseline.tolist(), words.x0.tolist()
-    order = sorted(members.tolist(), key=lambda w: (-round(size[w]), baseline[w]))
+def rows_of(words: WordLists, members: Sequence[int]) -> list[list[int]]:
+    """Groups words by printed row, each from left to right; a raised word goes with the row it overlaps most.
+
+    Large words come first, so that rows are made by their main text; rows are from top to bottom.
+    """
+    top, bottom, size, baseline = words.top, words.bottom, words.size, words.baseline
     rows: list[list[int]] = []
-    heads: list[tuple[float, float, float]] = []
-    for word in order:
-        best, share = -1, 0.45
-        for at in range(len(heads) - 1, -1, -1):
-            row_top, row_bottom, _ = heads[at]
-            part = (min(bottom[word], row_bottom) - max(top[word], row_top)) / (bottom[word] - top[word])
+    heights: list[tuple[float, int]] = []
+    reach = max((size[word] for word in members), default=0.0)
+    for word in sorted(members, key=lambda w: (-round(size[w]), baseline[w])):
+        best, share = -1, OVERLAP
+        low = bisect_left(heights, (baseline[word] - reach, -1))
+        for height, at in heights[low:]:
+            if height > baseline[word] + reach:
+                break
+            head = rows[at][0]
+            part = (min(bottom[word], bottom[head]) - max(top[word], top[head])) / (bottom[word] - top[word])
             if part > share:
                 best, share = at, part
         if best >= 0:
             rows[best].append(word)
         else:
+            insort(heights, (baseline[word], len(rows)))
             rows.append([word])
-            heads.append((top[word], bottom[word], baseline[word]))
-    for row in rows:
-        row.sort(key=lambda w: (x0[w], w))
-    return sorted(rows, key=lambda row: max(baseline[w] for w in row if size[w] >= 0.8 * max(size[v] for v in row)))
+    return [sorted(rows[at], key=lambda w: (words.x0[w], w)) for _, at in heights]
 
 
-def _main_size(sizes: Floats) -> float:
-    """The largest size that sets a quarter of the characters at least: neither initials nor citations decide."""
-    ordered = np.sort(sizes)[::-1]
-    return float(ordered[len(ordered) // 4])
-
-
-def _lead(glyphs: Ints, fonts: Ints) -> int:
-    """The place of the first character in another font than the first; the length of the line where there is none."""
-    other = np.flatnonzero(fonts != fonts[0])
-    return int(np.flatnonzero(glyphs >= 0)[other[0]]) if len(other) else len(glyphs)
-
-
-def line_of(layer: Layer, words: Words, row: list[int], text: str, region: int) -> Line:
+def line_of(layer: Layer, words: WordLists, row: Sequence[int], text: str, region: int) -> Line:
     """One line of the words of ``row``, left to right; ``text`` holds a character a glyph of the page."""
-    first, last = words.first, words.last
-    sizes = np.repeat(words.size[row], (last - first)[row])
-    size = _main_size(sizes)
-    main = [w for w in row if abs(float(words.size[w]) - size) < 0.1 * size] or row
-    baseline = float(np.median(words.baseline[main]))
-    pieces: list[str] = []
-    index: list[Ints] = []
-    raised: list[tuple[int, int]] = []
-    at, end = 0, None
-    for word in row:
-        piece = text[first[word] : last[word]]
-        high = words.size[word] < 0.92 * size and words.baseline[word] < baseline - RAISED * size
-        before = pieces[-1] if pieces else ""
-        apart = end is not None and not bool(words.joined[word]) and float(words.x0[word]) - end > 0.03 * size
-        if high and before:
-            apart = apart or parted(before, piece)
-            piece = piece if apart else exponent(before, piece)
-        if apart and pieces:
-            pieces.append(" ")
-            index.append(np.array([-1]))
-            at += 1
-        if high:
-            raised.append((at, at + len(piece)))
-        pieces.append(piece)
-        index.append(np.arange(first[word], last[word]))
-        at += len(piece)
-        end = float(words.x1[word])
-    glyphs = np.concatenate(index)
-    real = glyphs[glyphs >= 0]
-    fonts = layer.frame.font[real]
+    length = {word: words.last[word] - words.first[word] for word in row}
+    size = _main_size(words, length)
+    main = [w for w in row if abs(words.size[w] - size) < 0.1 * size] or list(row)
+    baseline = sorted(words.baseline[w] for w in main)[len(main) // 2]
+    pieces, glyphs, raised = _spelled(words, row, text, size, baseline)
+    fonts: Counter[int] = Counter()
+    for word, count in length.items():
+        fonts[words.font[word]] += count
+    font, most = fonts.most_common(1)[0]
+    total = fonts.total()
+    other = next((at for at, word in enumerate(row) if words.font[word] != words.font[row[0]]), None)
     return Line(
         page=layer.page.number,
         sheet=layer.number,
         region=region,
         text="".join(pieces),
-        glyphs=glyphs,
-        x0=float(words.x0[row].min()),
-        x1=float(words.x1[row].max()),
-        top=float(words.top[main].min()),
-        bottom=float(words.bottom[main].max()),
+        glyphs=np.array(glyphs, np.int64),
+        x0=min(words.x0[w] for w in row),
+        x1=max(words.x1[w] for w in row),
+        top=min(words.top[w] for w in main),
+        bottom=max(words.bottom[w] for w in main),
         baseline=baseline,
         size=size,
-        bold=float(layer.frame.bold[real].mean()),
-        italic=float(layer.frame.italic[real].mean()),
-        font=int(np.bincount(fonts).argmax()),
-        pure=float(np.bincount(fonts).max() / len(fonts)),
-        lead=_lead(glyphs, fonts),
-        lead_font=int(fonts[0]),
-        lead_bold=bool(layer.frame.bold[real[0]]),
+        bold=sum(length[w] for w in row if words.bold[w]) / total,
+        italic=sum(length[w] for w in row if words.italic[w]) / total,
+        font=font,
+        pure=most / total,
+        lead=sum(map(len, pieces[: 2 * other])) if other is not None else sum(map(len, pieces)),
+        lead_font=words.font[row[0]],
+        lead_bold=words.bold[row[0]],
         raised=tuple(raised),
     )
+
+
+def _main_size(words: WordLists, length: Mapping[int, int]) -> float:
+    """The largest size that sets a quarter of the characters at least: neither initials nor citations decide."""
+    left = sum(length.values()) / 4
+    for word in sorted(length, key=lambda w: -words.size[w]):
+        left -= length[word]
+        if left <= 0:
+            break
+    return words.size[word]
+
+
+def _spelled(
+    words: WordLists, row: Sequence[int], text: str, size: float, baseline: float
+) -> tuple[list[str], list[int], list[tuple[int, int]]]:
+    """The text of a row as (blank or nothing, word) in turn, the glyph of each character, and the raised ranges."""
+    pieces: list[str] = []
+    glyphs: list[int] = []
+    raised: list[tuple[int, int]] = []
+    for at, word in enumerate(row):
+        piece = text[words.first[word] : words.last[word]]
+        apart = at > 0 and not words.joined[word] and words.x0[word] - words.x1[row[at - 1]] > JOINED * size
+        if words.size[word] < 0.92 * size and words.baseline[word] < baseline - RAISED * size:
+            before = pieces[-1] if pieces else ""
+            after_raised = bool(raised) and raised[-1][1] == len(glyphs)
+            apart = apart or (not after_raised and parted(before, piece))
+            piece = piece if apart else exponent(before, piece)
+            start = len(glyphs) + apart
+            raised.append((start, start + len(piece)))
+        pieces += [" " if apart else "", piece]
+        glyphs += [-1] * apart
+        glyphs += range(words.first[word], words.last[word])
+    return pieces, glyphs, raised

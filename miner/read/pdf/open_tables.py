@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from miner.read.pdf.glyphs import Ints
 from miner.read.pdf.lines import rows_of
 from miner.read.pdf.table_regions import Region
-from miner.read.pdf.words import Words
+from miner.read.pdf.words import WordLists, Words
 
 APART = 0.75
 """Parts of the font size: a wider blank within a row parts two cells."""
@@ -23,7 +24,7 @@ DEPTH = 500.0
 """Points under a legend in which its table is looked for."""
 
 
-def open_table(words: Words, anchor: int) -> Region | None:
+def open_table(words: Words, lists: WordLists, anchor: int) -> Region | None:
     """The table under a legend whose rows no rule shows; None where fewer than ``LEAST`` rows of cells follow."""
     size, top = float(words.size[anchor]), float(words.top[anchor])
     if _in_prose(words, anchor):
@@ -31,9 +32,9 @@ def open_table(words: Words, anchor: int) -> Region | None:
     left, right = float(words.x0[anchor]) - 3, _right_border(words, anchor)
     middle = (words.top + words.bottom) / 2
     inside = (middle > top) & (middle < top + DEPTH) & (words.x0 >= left) & (words.x1 <= right)
-    rows = rows_of(words, np.flatnonzero(inside))
-    found = _table_rows(words, rows[1:])
-    if sum(_pieces(words, row) > 1 for row in found) < LEAST:
+    rows = rows_of(lists, np.flatnonzero(inside).tolist())
+    found = _table_rows(lists, rows[1:])
+    if sum(_pieces(lists, row) > 1 for row in found) < LEAST:
         return None
     members: Ints = np.array([word for row in found for word in row], np.int64)
     start = float(words.top[found[0]].min()) - 1
@@ -68,12 +69,11 @@ def _right_border(words: Words, anchor: int) -> float:
     return aligned[0] - 2 if aligned else float(words.x1.max()) + 1
 
 
-def _pieces(words: Words, row: Sequence[int]) -> int:
-    gaps = words.x0[list(row[1:])] - words.x1[list(row[:-1])]
-    return 1 + int((gaps > APART * words.size[list(row[1:])]).sum())
+def _pieces(words: WordLists, row: Sequence[int]) -> int:
+    return 1 + sum(words.x0[b] - words.x1[a] > APART * words.size[b] for a, b in pairwise(row))
 
 
-def _table_rows(words: Words, rows: Sequence[list[int]]) -> list[list[int]]:
+def _table_rows(words: WordLists, rows: Sequence[list[int]]) -> list[list[int]]:
     """The rows from the first with several cells to the last before running text or a wide white space."""
     found: list[list[int]] = []
     legend = 1
@@ -84,8 +84,8 @@ def _table_rows(words: Words, rows: Sequence[list[int]]) -> list[list[int]]:
             if legend > LEGEND:
                 break
         if found:
-            step = float(np.median(words.baseline[row]) - np.median(words.baseline[found[-1]]))
-            if step > 2.5 * float(words.size[row[0]]) or (not several and len(row) >= PROSE):
+            step = words.baseline[row[0]] - words.baseline[found[-1][0]]
+            if step > 2.5 * words.size[row[0]] or (not several and len(row) >= PROSE):
                 break
         if found or several:
             found.append(row)

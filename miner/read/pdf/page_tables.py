@@ -13,7 +13,7 @@ from miner.read.pdf.grid import grid
 from miner.read.pdf.lines import Line, line_of, rows_of
 from miner.read.pdf.open_tables import open_table
 from miner.read.pdf.table_regions import Region, horizontal, inside, legends, overlap, ruled_table
-from miner.read.pdf.words import Words
+from miner.read.pdf.words import WordLists, Words
 
 NOTES = 1.7
 """Line heights below a table, or below a line of its notes, within which notes go on."""
@@ -51,9 +51,10 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
     if "abl" not in text and "ABL" not in text and "Tab" not in text:
         return [], taken
     spelled = words.spelled(text)
+    lists = WordLists.of(words)
     found: list[PrintedTable] = []
     main = float(np.median(np.repeat(words.size, words.last - words.first)))
-    for region in _regions(words, spelled, layer.drawn.rules):
+    for region in _regions(words, lists, spelled, layer.drawn.rules):
         body = [w for w in inside(words, region.x0, region.x1, region.top, region.bottom) if not taken[w]]
         legend = [
             w for w in inside(words, region.x0, region.x1, region.legend_top, region.legend_bottom) if not taken[w]
@@ -61,18 +62,21 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
         if len(body) < 2:
             continue
         taken[body] = taken[legend] = True
-        notes = _notes(words, region, taken, main)
+        notes = _notes(words, lists, region, taken, main)
         taken[notes] = True
-        found.append(_table(layer, words, text, region, legend, body, notes))
+        found.append(_table(layer, lists, text, region, legend, body, notes))
     return found, taken
 
 
-def _regions(words: Words, text: Sequence[str], boxes: Floats) -> list[Region]:
+def _regions(words: Words, lists: WordLists, text: Sequence[str], boxes: Floats) -> list[Region]:
     """The tables of a page that have a legend, from top to bottom."""
     rules = [rule for rule in horizontal(boxes) if rule.width >= LEAST_RULE]
     anchors = sorted(legends(words, text), key=lambda w: float(words.top[w]))
     found: list[Region] = []
-    for region in (*(ruled_table(words, w, anchors, rules) for w in anchors), *(open_table(words, w) for w in anchors)):
+    for region in (
+        *(ruled_table(words, w, anchors, rules) for w in anchors),
+        *(open_table(words, lists, w) for w in anchors),
+    ):
         if region is not None and not any(overlap(region, other) for other in found):
             found.append(region)
     return sorted(found, key=lambda region: (region.top, region.x0))
@@ -82,13 +86,13 @@ def boxes_of(tables: Sequence[PrintedTable]) -> Floats:
     return np.array([table.box for table in tables], np.float32).reshape(-1, 4)
 
 
-def _notes(words: Words, region: Region, taken: Flags, main: float) -> list[int]:
+def _notes(words: Words, lists: WordLists, region: Region, taken: Flags, main: float) -> list[int]:
     """The words of the notes under a table: lines of small type that follow closely within its width."""
     low, notes = region.bottom, []
     candidates = [w for w in inside(words, region.x0, region.x1, region.bottom, region.bottom + 200) if not taken[w]]
-    for row in rows_of(words, np.array(candidates, np.int64)):
-        size = float(np.median(words.size[row]))
-        top, bottom = float(words.top[row].min()), float(words.bottom[row].max())
+    for row in rows_of(lists, candidates):
+        size = sorted(lists.size[word] for word in row)[len(row) // 2]
+        top, bottom = min(lists.top[word] for word in row), max(lists.bottom[word] for word in row)
         if size > 0.93 * main or top - low > NOTES * size:
             break
         notes.extend(row)
@@ -97,22 +101,22 @@ def _notes(words: Words, region: Region, taken: Flags, main: float) -> list[int]
 
 
 def _table(
-    layer: Layer, words: Words, text: str, region: Region, legend: list[int], body: list[int], notes: list[int]
+    layer: Layer, words: WordLists, text: str, region: Region, legend: list[int], body: list[int], notes: list[int]
 ) -> PrintedTable:
     def lines(members: Sequence[int]) -> tuple[Line, ...]:
-        rows = rows_of(words, np.array(members, np.int64))
+        rows = rows_of(words, members)
         return tuple(line_of(layer, words, row, text, NO_REGION) for row in rows)
 
     cells = tuple(
         PrintedCell(
             piece.row,
             piece.columns,
-            tuple(line_of(layer, words, list(line), text, NO_REGION) for line in piece.lines),
+            tuple(line_of(layer, words, line, text, NO_REGION) for line in piece.lines),
             piece.is_header,
         )
-        for piece in grid(words, rows_of(words, np.array(body, np.int64)), region)
+        for piece in grid(words, rows_of(words, body), region)
     )
-    bottom = max([region.bottom, *(float(words.bottom[w]) for w in notes)])
-    top = min([region.top, region.legend_top, *(float(words.top[w]) for w in legend)])
+    bottom = max([region.bottom, *(words.bottom[w] for w in notes)])
+    top = min([region.top, region.legend_top, *(words.top[w] for w in legend)])
     box = (region.x0, top, region.x1, bottom)
     return PrintedTable(layer.page.number, lines(legend), cells, lines(notes), box)

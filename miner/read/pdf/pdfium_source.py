@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import repeat
 
 import numpy as np
@@ -31,6 +32,8 @@ from miner.read.pdf.glyphs import (
     drawn_of,
 )
 
+_Handle = ctypes.c_void_p
+"""A pointer of PDFium: to a text page, or to one of its functions."""
 _BOLD, _ITALIC = 1 << 18, 1 << 6
 """Font descriptor flags ForceBold and Italic (PDF 1.7, table 123)."""
 _BOLD_WEIGHT = 600
@@ -130,14 +133,16 @@ class _Frame:
         return round(math.degrees(math.atan2(b, a)) - self.rotation) % 360
 
 
-def _glyphs(handle: object, count: int, frame: _Frame, fonts: Fonts) -> Glyphs:
+def _glyphs(handle: _Handle, count: int, frame: _Frame, fonts: Fonts) -> Glyphs:
     """All characters of a text page without blanks: three bulk calls a character, the rest once a text object."""
-    boxes = (raw.FS_RECTF * count)()
-    deque(map(raw.FPDFText_GetLooseCharBox, repeat(handle), range(count), boxes), maxlen=0)
-    code: Codes = np.fromiter(map(raw.FPDFText_GetUnicode, repeat(handle), range(count)), np.uint32, count)
-    owner = _owners(handle, count)
-    # FS_RECTF is left, top, right, bottom.
-    box = np.frombuffer(boxes, np.float32).reshape(-1, 4) if count else np.zeros((0, 4), np.float32)
+    # FS_RECTF is left, top, right, bottom, of four bytes each.
+    box = np.zeros((count, 4), np.float32)
+    calls, page = _calls(), ctypes.cast(handle, ctypes.c_void_p).value
+    deque(
+        map(calls.box, repeat(page), range(count), range(box.ctypes.data, box.ctypes.data + 16 * count, 16)), maxlen=0
+    )
+    code: Codes = np.fromiter(map(calls.code, repeat(page), range(count)), np.uint32, count)
+    owner: Ints = np.fromiter(map(calls.owner, repeat(page), range(count)), np.uint64, count).view(np.int64)
     xa, ya = frame.points(box[:, 0], box[:, 1])
     xb, yb = frame.points(box[:, 2], box[:, 3])
     white = _white(code)
@@ -162,11 +167,32 @@ def _glyphs(handle: object, count: int, frame: _Frame, fonts: Fonts) -> Glyphs:
     )
 
 
-def _owners(handle: object, count: int) -> Ints:
-    """The address of the text object of each character; 0 for characters that PDFium made up."""
-    objects = map(raw.FPDFText_GetTextObject, repeat(handle), range(count))
-    addresses = (ctypes.addressof(found.contents) if found else 0 for found in objects)
-    return np.fromiter(addresses, np.int64, count)
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """PDFium functions that are called once a character, by address: no object is made a call.
+
+    ``box`` writes the loose box of a character to an address, ``code`` gives its code point, ``owner`` the address of
+    its text object (0 for characters that PDFium made up).
+    """
+
+    box: Callable[[int | None, int, int], int]
+    code: Callable[[int | None, int], int]
+    owner: Callable[[int | None, int], int]
+
+
+@cache
+def _calls() -> _Calls:
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+
+    def bound(function: _Handle, result: type, *arguments: type) -> Callable[..., int]:
+        address = ctypes.cast(function, pointer).value
+        return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+    return _Calls(
+        box=bound(raw.FPDFText_GetLooseCharBox, number, pointer, number, pointer),
+        code=bound(raw.FPDFText_GetUnicode, ctypes.c_uint, pointer, number),
+        owner=bound(raw.FPDFText_GetTextObject, ctypes.c_size_t, pointer, number),
+    )
 
 
 def _white(code: Codes) -> Flags:
@@ -184,7 +210,7 @@ def _blanks(white: Flags, generated: Flags) -> Bytes:
     return np.where(one > 0, np.maximum(one, two), NO_BLANK).astype(np.uint8)
 
 
-def _styles(handle: object, starts: Ints, frame: _Frame, fonts: Fonts) -> npt.NDArray[np.float64]:
+def _styles(handle: _Handle, starts: Ints, frame: _Frame, fonts: Fonts) -> npt.NDArray[np.float64]:
     """Baseline, size, font, bold, italic and angle of the text objects that start at ``starts``, one row each."""
     style = np.zeros((max(1, len(starts)), 6))
     matrix = raw.FS_MATRIX()

@@ -17,6 +17,8 @@ NEAR = 75.0
 """Points between a legend and the first rule of its table: room for a legend of five lines."""
 MARGIN = 40.0
 """Points: the least width of a margin in which a legend stands beside its table."""
+WORD = 1.5
+"""Times the font size: a word that close to the left stands in the same line."""
 SAME_HEIGHT, TOUCHING = 1.6, 6.0
 """Points between pieces of one rule: up and down, and from end to end."""
 WIDE = 60.0
@@ -80,11 +82,23 @@ def legends(words: Words, text: Sequence[str]) -> list[int]:
     return [
         at
         for at in range(len(words) - 1)
-        if _TABLE.fullmatch(text[at])
-        and not bool(words.bridged[at])
-        and _NUMBER.fullmatch(text[at + 1])
-        and abs(float(words.baseline[at + 1] - words.baseline[at])) < 0.3 * float(words.size[at])
+        if text[at][0] in "Tt" and not bool(words.bridged[at]) and _names_table(words, text, at)
     ]
+
+
+def _names_table(words: Words, text: Sequence[str], at: int) -> bool:
+    """Whether "Table" and a number start at a word; small capitals part the word into a large letter and the rest."""
+    after = at + 1
+    name = text[at]
+    while after < len(words) - 1 and bool(words.joined[after]) and len(name) < 8:
+        name += text[after]
+        after += 1
+    level = abs(float(words.baseline[after] - words.baseline[at])) < 0.3 * float(words.size[at])
+    if not level or not _TABLE.fullmatch(name) or not _NUMBER.fullmatch(text[after]):
+        return False
+    gap = words.x0[at] - words.x1
+    beside = (np.abs(words.baseline - words.baseline[at]) < 0.3 * words.size[at]) & (gap > 0)
+    return not bool((beside & (gap < WORD * words.size[at])).any())
 
 
 def ruled_table(words: Words, anchor: int, anchors: Sequence[int], rules: Sequence[Rule]) -> Region | None:

@@ -1,4 +1,4 @@
-"""Glyphs -> words: runs of characters of one size on one baseline without a blank between."""
+"""Glyphs -> words: runs of characters of one font and size on one baseline without a blank between."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Words:
     """The words of a page in content-stream order; the glyphs of a word are ``first`` to ``last - 1``.
 
     ``top`` and ``bottom`` are by size and baseline, not by the fonts' boxes.  ``joined`` says that no blank parts a
-    word from the one before: they differ in size or height only (a citation set high, an index set low).
+    word from the one before: they differ in type or height only (a citation set high, an index set low).
     """
 
     first: Ints
@@ -36,6 +36,9 @@ class Words:
     joined: Flags
     bridged: Flags
     """The word follows the one before on its line at no more than the widest blank of justified text."""
+    font: Ints
+    bold: Flags
+    italic: Flags
 
     def __len__(self) -> int:
         return len(self.first)
@@ -53,6 +56,29 @@ class Words:
         return Words(*(getattr(whole, part.name)[~drop] for part in fields(self)))
 
 
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The words of a page as Python lists, for the steps that go word by word."""
+
+    first: list[int]
+    last: list[int]
+    x0: list[float]
+    x1: list[float]
+    top: list[float]
+    bottom: list[float]
+    baseline: list[float]
+    size: list[float]
+    joined: list[bool]
+    bridged: list[bool]
+    font: list[int]
+    bold: list[bool]
+    italic: list[bool]
+
+    @classmethod
+    def of(cls, words: Words) -> WordLists:
+        return cls(*(getattr(words, part.name).tolist() for part in fields(Words)))
+
+
 BRIDGE = 0.6
 """Parts of the font size: blanks up to this belong to a line of justified text; a gutter is wider, or longer."""
 
@@ -62,13 +88,15 @@ def words_of(glyphs: Glyphs) -> Words:
     count = len(glyphs)
     if not count:
         nothing, numbers, flags = np.zeros(0, np.float32), np.zeros(0, np.int64), np.zeros(0, np.bool_)
-        return Words(numbers, numbers, nothing, nothing, nothing, nothing, nothing, nothing, flags, flags)
+        return Words(
+            numbers, numbers, nothing, nothing, nothing, nothing, nothing, nothing, flags, flags, numbers, flags, flags
+        )
     size = np.maximum(glyphs.size[1:], glyphs.size[:-1])
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     shift = np.abs(np.diff(glyphs.baseline))
     near = (gap > -0.7 * size) & (shift < 0.62 * size) & (glyphs.x0[1:] > glyphs.x0[:-1] - 0.3 * size)
     blank = (gap > BLANK * size) | ((glyphs.blank[1:] != NO_BLANK) & (gap > NARROW * size))
-    level = (shift < 0.08 * size) & (np.abs(np.diff(glyphs.size)) < 0.12 * size)
+    level = (shift < 0.08 * size) & (np.abs(np.diff(glyphs.size)) < 0.12 * size) & (np.diff(glyphs.font) == 0)
     cut = np.concatenate(([True], ~near | blank | ~level))
     first = np.flatnonzero(cut)
     last = np.append(first[1:], count)
@@ -87,4 +115,7 @@ def words_of(glyphs: Glyphs) -> Words:
         size=word_size,
         joined=joined,
         bridged=bridged,
+        font=glyphs.font[first],
+        bold=glyphs.bold[first],
+        italic=glyphs.italic[first],
     )
