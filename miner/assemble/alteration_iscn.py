@@ -37,6 +37,7 @@ _STRUCTURE = re.compile(
     rf"(?:\s?\(\s?(?P<pa>[pq][\dpq.;?-]*)\s?\))?"
 )
 _ARM_LOST = re.compile(
+    r"\b(?P<c>[1-9]|1\d|2[0-2])(?P<crm>[pq])(?=\s(?:and|or)\s\d{1,2}[pq]\s(?:deletions?|minus)\b)|"
     r"\b(?P<a>[1-9]|1\d|2[0-2])(?P<arm>[pq])(?:-(?!\w)|\s(?:minus|deletions?)\b)"
     r"|\bdeletions?\s(?:of\s|in\s)?(?:the\s)?(?:chromosome\s)?(?P<b>[1-9]|1\d|2[0-2])(?P<brm>[pq])\b"
 )
@@ -87,7 +88,8 @@ def _structures(text: str) -> Iterator[Item]:
         places = f"({match['pa']})" if match["pa"] else ""
         yield _item(match, f"{match['what']}({match['a'].upper()}{match['arm'] or ''}){places}")
     for match in _ARM_LOST.finditer(text):
-        yield _item(match, f"del({match['a'] or match['b']}{match['arm'] or match['brm']})")
+        chromosome = match["a"] or match["b"] or match["c"]
+        yield _item(match, f"del({chromosome}{match['arm'] or match['brm'] or match['crm']})")
 
 
 def _numbers(text: str) -> Iterator[Item]:
@@ -107,7 +109,8 @@ def _karyotypes(text: str) -> Iterator[Item]:
     """The pieces of a whole karyotype that are chromosomes too many or too few, or the normal karyotype itself."""
     for match in _STRING.finditer(text):
         rest = match["rest"]
-        if match["count"] == "46" and len(match["sex"]) == 2 and not rest.strip(" ,"):
+        mosaic = text[: match.start()].endswith("/")
+        if not mosaic and match["count"] == "46" and len(match["sex"]) == 2 and not rest.strip(" ,"):
             yield Item(match.start(), match.end(), f"46,{match['sex'].upper()}", NORMAL, "positive")
         for piece in _PIECE.finditer(rest):
             what = "trisomy" if piece["sign"] == "+" else "monosomy"

@@ -27,13 +27,13 @@ _LINK = re.compile(
     r"chain|exons|\d{1,3}|[abd]|p\.\S+|c\.\S+|[a-z]\d{2,4}[a-z]?)[\s-]+)*"
 )
 _OF = re.compile(
-    r"\s(?:of|in|for|at|affecting|involving|within|to)\s(?:the\s|either\s|both\s|exons?\s[\d\s,and]+\sof\s|gene\s)*"
+    r"(?:\s(?:was|were)\s(?:also\s)?(?:found|detected|identified|seen|present|demonstrated|noted|revealed))?\s(?:of|in|for|at|affecting|involving|within|to)\s(?:the\s|either\s|both\s|exons?\s[\d\s,and]+\sof\s|gene\s)*"
 )
 _IS = re.compile(
     r"\s(?:gene\s|locus\s|genes\s|loci\s)?(?:was|were|is|are|remained|proved|appeared)?\s?(?:to\sbe\s|found\sto\sbe\s|"
     r"also\s|both\s|all\s|each\s|in\s|\w+ly\s)*(?P<not>not\s|never\s|neither\s)?(?:in\s|the\s)*"
 )
-_LIST = re.compile(r"(?:\s?(?:,|/|\+|&|\band\b|\bor\b|\bas well as\b|\bthe\b|\bof\b|\bin\b|\bgenes?\b|-)\s?)+")
+_LIST = re.compile(r"(?:\s?(?:,|/|(?<=\s)\+|&|\band\b|\bor\b|\bas well as\b|\bthe\b|\bof\b|\bin\b|\bgenes?\b|-)\s?)+")
 _BAND = re.compile(
     r"(?<![\w(;])(?P<band>(?:[1-9]|1\d|2[0-2]|x)[pq]\d{1,2}(?:\.\d)?)[\s-](?:rearrange\w+|translocations?|"
     r"abnormalit\w+|aberrations?|break)"
@@ -228,6 +228,9 @@ def normal(sentence: Sentence, table: str, text: str) -> list[Item]:
     base = sentence.span.start
     found = [(m.span.start - base, m.span.end - base, m.term) for m in sentence.of(table)]
     failed = [(s, e) for s, e, term in found if term == "not_done"]
+    whole = [Item(s, e, NORMAL, NORMAL, "positive") for s, e, term in found if term == NORMAL]
+    if whole:
+        return whole[:1]
     said = [(s, e) for s, e, term in found if term == "normal"]
     what = [(s, e) for s, e, term in found if term == "karyotype"]
     for start, end in said:

@@ -59,7 +59,7 @@ def _own(board: Board, run: Run, head: Head) -> tuple[str, str, float] | None:
         return chained, "chain of signs", LIKELY
     if not head.sign.polarity or (head.sign.dash and _is_suspended(board, run, head)):
         return None
-    if chain and chain.grammar == NOT and chain.polarity == "negative":
+    if chain and chain.grammar == NOT and chain.polarity == "negative" and chain.start < head.start:
         return None
     return head.sign.polarity, "sign", 1.0
 

@@ -94,6 +94,60 @@ GENES = [
 ]
 """Fusions, mutations and rearrangements with their results, in lists too."""
 
+RARER = [
+    ("FISH with an MLL break-apart probe was negative.", "MLL_rearrangement-"),
+    ("RT-PCR was negative for PML::RARA and BCR::ABL1.", "BCR::ABL1- PML::RARA-"),
+    (
+        "Neither a FLT3-ITD nor mutations of NPM1, IDH1 or IDH2 were present.",
+        "FLT3-ITD- IDH1_mutation- IDH2_mutation- NPM1_mutation-",
+    ),
+    ("The leukaemic cells harboured NPM1 and DNMT3A R882H mutations.", "DNMT3A_R882H_mutation+ NPM1_mutation+"),
+    ("Molecular analysis: FLT3-ITD+, NPM1+, CEBPA wt.", "CEBPA_mutation- FLT3-ITD+ NPM1_mutation+"),
+    ("NGS showed TP53 p.R175H (VAF 42%).", "TP53_R175H+"),
+    ("A heterozygous mutation in exon 17 of KIT (D816V) was found.", "KIT_mutation+"),
+    ("The search for a JAK2 mutation remained negative.", "JAK2_mutation-"),
+    (
+        "Mutational screening of FLT3, NPM1 and CEBPA gave negative results.",
+        "CEBPA_mutation- FLT3_mutation- NPM1_mutation-",
+    ),
+    ("Karyotype of the bone marrow: 46,XX [20].", "46,XX+"),
+    ("Karyotype: 46,XY,inv(16)(p13.1q22)[18]/46,XY[2].", "inv(16)(p13.1q22)+"),
+    ("Karyotype: 47,XY,+8,t(9;11)(p22;q23)[12].", "t(9;11)(p22;q23)+ trisomy_8+"),
+    (
+        "Conventional karyotyping was normal, and FISH for 5q and 7q deletions was negative.",
+        "del(5q)- del(7q)- normal_karyotype+",
+    ),
+    ("No chromosomal abnormality was seen.", "normal_karyotype+"),
+    ("A loss of chromosome 7 was present in 80% of cells.", "monosomy_7+"),
+    ("FISH: KMT2A rearrangement (+), BCR::ABL1 (-).", "BCR::ABL1- KMT2A_rearrangement+"),
+    ("The CBFB::MYH11 transcript was undetectable in the marrow.", "CBFB::MYH11-"),
+    ("t(15;17) was excluded by FISH.", "t(15;17)-"),
+    ("Translocation t(15;17) was ruled out.", "t(15;17)-"),
+    ("The blasts lacked t(8;21) and inv(16).", "inv(16)- t(8;21)-"),
+    (
+        "IgH and T-cell receptor gene rearrangements were not clonal.",
+        "IgH_rearrangement- T-cell_receptor_gene_rearrangement-",
+    ),
+    ("There was no rearrangement of the KMT2A gene.", "KMT2A_rearrangement-"),
+    ("KMT2A was found to be rearranged in 70% of the nuclei.", "KMT2A_rearrangement+"),
+    ("An internal tandem duplication of the FLT3 gene was demonstrated.", "FLT3-ITD+"),
+    ("The patient had been found to carry a germline DDX41 mutation.", "DDX41_mutation+"),
+    ("Cytogenetics: t(6;9)(p23;q34); DEK::NUP214 positive.", "DEK::NUP214+ t(6;9)(p23;q34)+"),
+    ("Molecular genetics detected the AML1-ETO fusion.", "AML1::ETO+"),
+    ("The RUNX1-RUNX1T1 fusion transcript was positive.", "RUNX1::RUNX1T1+"),
+    ("Trisomy 8 was excluded, as was monosomy 7.", "monosomy_7- trisomy_8-"),
+    ("A biallelic CEBPA mutation was found.", "CEBPA_mutation+"),
+    ("She was FLT3-ITD negative and NPM1 positive.", "FLT3-ITD- NPM1_mutation+"),
+    ("FLT3-ITD positive, NPM1 mutated AML was diagnosed.", "FLT3-ITD+ NPM1_mutation+"),
+    ("Sequencing disclosed no mutation in KIT.", "KIT_mutation-"),
+    ("Mutations were found in ASXL1 and RUNX1 but not in TP53.", "ASXL1_mutation+ RUNX1_mutation+ TP53_mutation-"),
+    ("NRAS was mutated, KRAS was not.", "KRAS_mutation- NRAS_mutation+"),
+    ("Molecular work-up identified pathogenic variants of TET2 (two) and SRSF2.", "SRSF2_mutation+ TET2_mutation+"),
+    ("FISH was positive for a deletion of TP53.", "TP53_deletion+"),
+    ("He had a complex karyotype with -5, -7 and del(17p).", "del(17p)+"),
+]
+"""Rarer wordings: verbs, lists that share a word in front, mosaics, arms of chromosomes."""
+
 SILENT = [
     ("The karyotype was not done.", ""),
     ("Cytogenetics failed because no metaphases were obtained.", ""),
@@ -112,6 +166,11 @@ def test_chromosomes(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), GENES)
 def test_genes(text: str, expected: str) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), RARER)
+def test_rarer_wordings(text: str, expected: str) -> None:
     assert read(text) == expected
 
 
