@@ -17,8 +17,8 @@ import numpy as np
 from miner.domain import NamedKind, Pack, Term
 from miner.schema import Mention
 
-SIMILAR = 0.8
-"""Cosine from which two spellings are one name: "hydroxicarbamide" reaches 0.8 of "hydroxycarbamide", "azacitidine"
+SIMILAR = 0.75
+"""Cosine from which two spellings are one name: "hydroxicarbamide" and "hydroxycarbamide" share 0.79, "azacitidine"
 and "decitabine" stay below 0.5."""
 
 NEIGHBOURS = 5

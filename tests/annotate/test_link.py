@@ -13,7 +13,7 @@ NAMES = [
     ("vincristin", "vincristine"),
     ("azacitidine", "azacitidine"),
     ("decitabine", "decitabine"),
-    ("amoxicillin", ""),
+    ("paracetamol", ""),
     ("excision", ""),
     ("prednisolone", "prednisolone"),
     ("", ""),
