@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from miner.assemble import references, timeline_moments
+from miner.assemble import references, timeline, timeline_moments
 from miner.assemble.story import Sentence, Story
-from miner.domain import Condition, Interval
+from miner.assemble.timeline_events import RULING_OUT
+from miner.domain import Condition, Interval, TimelineKind
 from miner.schema import DAYS_PER, Evidence, Fact, Mention, Quantity, Span
 from miner.schema.fold import fold
 
-STATED, COUNTED, DATED = 0.9, 0.85, 0.7
-"""Confidence by way: said outright, counted from the event's own time, from two calendar dates."""
+STATED, COUNTED, DATED, GUESSED = 0.9, 0.85, 0.7, 0.5
+"""Confidence by way: said outright, counted from the event's own time, from two calendar dates, from words for the
+event that were not sure enough to be a fact."""
 NEAR = 15
 """Words that may stand between the words for the interval and its length."""
 LONGEST_BACK = 2
@@ -42,10 +44,16 @@ def derive(story: Story, facts: Sequence[Fact]) -> list[Fact]:
     for spec in story.pack.intervals:
         if any(f.kind == spec.kind for f in facts) or not all(_met(c, facts) for c in spec.requires):
             continue
-        length = _stated(story, spec) or _counted(story, spec, facts)
+        length = _stated(story, spec) or _first([_counted(story, spec, facts), _guessed(story, spec, facts)])
         if length is not None:
             found.append(_fact(story, spec, length))
     return found
+
+
+def _first(lengths: Sequence[Length | None]) -> Length | None:
+    """The one told first in the text; of two from the same words the first given."""
+    found = [length for length in lengths if length is not None]
+    return min(found, key=lambda length: length.sentence.span.start, default=None)
 
 
 def _met(condition: Condition, facts: Sequence[Fact]) -> bool:
@@ -126,8 +134,28 @@ def _counted(story: Story, spec: Interval, facts: Sequence[Fact]) -> Length | No
     return None
 
 
+def _guessed(story: Story, spec: Interval, facts: Sequence[Fact]) -> Length | None:
+    """From the first words for a wanted event in scope that have a time, though they are not sure enough for a fact."""
+    kind = story.pack.kinds.get(spec.timeline)
+    if not isinstance(kind, TimelineKind):
+        return None
+    for told in timeline.read(story, kind):
+        wanted = [
+            o for o in told.occurrences if o.event in spec.events and o.rule == "said" and not o.flags & RULING_OUT
+        ]
+        if not wanted or not _scope(spec, told.sentence):
+            continue
+        near = told.moments or (told.before if told.resumed else ())
+        window = _window(story, told.sentence)
+        times = [_from_onset(story, spec, facts, time) for time in [*(m.quantity for m in near), *_ages(story, window)]]
+        length = next((t for t in times if t is not None), None) or _dated(story, window)
+        if length is not None:
+            return Length(length, wanted[0].span, told.sentence, GUESSED, "guessed")
+    return None
+
+
 def _window(story: Story, sentence: Sentence) -> tuple[Sentence, ...]:
-    place = story.sentences.index(sentence)
+    place = next(i for i, s in enumerate(story.sentences) if s.span.contains(sentence.span))
     return story.sentences[max(0, place - LONGEST_BACK) : place + 1]
 
 
@@ -169,6 +197,8 @@ def _from_onset(story: Story, spec: Interval, facts: Sequence[Fact], time: Quant
     low, high = max(time.low - onset, 0.0), time.high - onset
     days = max(time.value * DAYS_PER[time.unit] - onset, 0.0)
     value = round(days / DAYS_PER[time.unit], 1)
+    if value <= 0:
+        return None
     return Quantity("duration", value, time.unit, low, high, time.text, approximate=True, since="presentation")
 
 
@@ -204,6 +234,8 @@ def _dated(story: Story, window: Sequence[Sentence]) -> Quantity | None:
     if any(q.high - q.low > DAYS_PER["month"] + 2 for q in (first, last)):
         return None
     months = round((last.value - first.value) / DAYS_PER["month"])
+    if months < 1:
+        return None
     low, high = last.low - first.high, last.high - first.low
     text = f"{first.text} to {last.text}"
     return Quantity("duration", float(months), "month", low, high, text, approximate=True, since="presentation")

@@ -33,7 +33,7 @@ _DAY = re.compile(
 )
 _MINUTES = re.compile(r"\b(?P<n>\d{1,3})\s?min(?:utes?|s)?\b(?!\s?(?:/|per))")
 _HALVES = re.compile(r"\b(?P<n>one|two|three|four|five)-and-a-half[\s-](?P<unit>day|week|month|year)s?\b")
-_NEXT = re.compile(r"\b(?:the\s)?(?:next|following)\s(?P<unit>day|week|month|year)\b(?!s)|\b(?:the\s)?day\safter\b")
+_NEXT = re.compile(r"\b(?:the\s)?(?:next|following)\s(?P<unit>day|week|month)\b(?!s)|\b(?:the\s)?day\safter\b")
 _LONG_AGO = re.compile(
     r"^[\s-]*(?:long\s)?(?:history|ago|earlier|before|prior|previously|duration|standing|evolution)\b"
 )

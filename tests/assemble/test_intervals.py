@@ -95,3 +95,10 @@ def test_no_interval_where_the_marrow_was_involved_at_first() -> None:
 def test_a_pack_without_intervals_derives_none() -> None:
     text = START + "Seven months after presentation the marrow contained 64% blasts. He died."
     assert facts_of(text, "leukemia_interval", "case_report") == []
+
+
+def test_words_too_unsure_for_a_fact_still_give_an_interval_with_low_confidence() -> None:
+    text = START + "He came back 9 months after presentation. Marrow: 40% blasts. " + "He was told so. " * 4
+    (found,) = intervals(text)
+    assert [(f.quantity.value, f.quantity.unit) for f in [found] if f.quantity] == [(9, "month")]
+    assert found.confidence <= 0.85
