@@ -15,6 +15,10 @@ from miner.assemble.panel_runs import EXCEPT, NOT, NOT_DONE, SHOWN, TESTED, USUA
 
 _OWN = re.compile(r"\b(?:our|ours|the present|this) (?:case|patient|\w+)|\bours\b")
 _LIKEWISE = re.compile(r"\b(?:as|so|nor|neither)\s(?:was|were|did|is|are)\b|\blikewise\b|\bsimilarly\b")
+_WITH_OTHERS = re.compile(
+    r",?\s(?:as well as|along with|together with|as were|as was|like|and so were)\s(?:the\s|those for\s)?$"
+)
+"""What joins a second list after the result of the first ("A was negative as well as B and C")."""
 _TOO = re.compile(
     r"\W*(?:\w+\s){0,3}(?:was|were|did|is|are)\s(?:so\s)?(?:too|as well|likewise|also|similarly)\s*(?:[,.;]|$)"
 )
@@ -134,6 +138,9 @@ def _carry(board: Board, n: int, run: Run) -> None:
         return
     last = board.runs[n - 1]
     chain = board.held(last.heads[-1])
+    if chain is not None and last.end <= chain.start and _WITH_OTHERS.fullmatch(board.gap(chain.end, run.start)):
+        board.assign(run.heads, replace(chain, percent=None, qualities=()), "likewise", LIKELY)
+        return
     if chain is None or any(last.end <= c.start < run.start for c in board.chains if c is not chain):
         return
     if chain.start < last.end:
