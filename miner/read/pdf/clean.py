@@ -87,6 +87,8 @@ class Layer:
     """What is drawn besides text, in the frame."""
 
 
+FARTHEST, LARGEST_TYPE = 1e5, 1e3
+"""Points: nothing of a page stands further away, or is larger; PDF pages end at 14,400."""
 SIDEWAYS = 80
 """Characters that run across the text of a page from which they may be a table; stamps in the margin have fewer."""
 
@@ -109,6 +111,7 @@ def sideways(page: Page, main: Layer, number: int) -> Layer | None:
 def _layer(page: Page, number: int, turn: int) -> Layer:
     glyphs = page.glyphs
     if len(glyphs):
+        glyphs = glyphs.take(_sane(glyphs))
         glyphs = glyphs.take(np.abs((glyphs.angle - turn + 180) % 360 - 180) <= 2)
     if not len(glyphs):
         return Layer(number, page, glyphs, glyphs, page.width, page.height, page.drawn)
@@ -122,6 +125,14 @@ def _layer(page: Page, number: int, turn: int) -> Layer:
     glyphs = glyphs.take(once)
     frame = glyphs if upright else frame.take(once)
     return Layer(number, page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
+
+
+def _sane(glyphs: Glyphs) -> Flags:
+    """Characters whose place and size are numbers of this world; broken files hold others."""
+    sane: Flags = (glyphs.code < 0x110000) & (glyphs.size < LARGEST_TYPE)
+    for values in (glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.baseline, glyphs.size):
+        sane &= np.isfinite(values) & (np.abs(values) < FARTHEST)
+    return sane
 
 
 def _main_angle(angle: Ints) -> int:

@@ -18,6 +18,8 @@ WIDE, RIVER = 12.0, 90.0
 """Points: a strip narrower than that must be that high, for blanks of justified lines may stand under one another."""
 COLUMN = 70.0
 """Points: a narrower column holds numbers or bullets, not text."""
+LARGEST = 5000.0
+"""Points: a larger sheet is a poster or a plan, and its bitmap would take too much memory."""
 SPREAD = 40.0
 """Points: the pieces of one strip stand no further apart."""
 _STEP = 2
@@ -77,7 +79,7 @@ def _bitmap(words: Words, width: float, height: float, solid: Floats) -> npt.NDA
 
 def _gutters(words: Words, width: float, height: float, solid: Floats) -> list[Gutter]:
     """White strips, ``GUTTER`` wide at least, with columns of text on both sides."""
-    if len(words) < 20:
+    if len(words) < 20 or max(width, height) > LARGEST:
         return []
     first, last = int(words.x0.min() + COLUMN), int(words.x1.max() - COLUMN)
     if last - first <= GUTTER:
@@ -98,6 +100,8 @@ def _gutters(words: Words, width: float, height: float, solid: Floats) -> list[G
 
 def _rectangles(column: Ints, top: Ints, bottom: Ints) -> list[Gutter]:
     """White runs of one height side by side as one strip each."""
+    if not len(column):
+        return []
     order = np.lexsort((column, bottom, top))
     column, top, bottom = column[order], top[order], bottom[order]
     new = np.ones(len(column), np.bool_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -48,13 +48,36 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
             seen.setdefault(_plain(line.text), []).append((page, line.baseline))
     found: set[int] = set()
     for page, lines in enumerate(edges):
-        for line in lines:
-            places = seen[_plain(line.text)] if _plain(line.text) else []
-            again = any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in places)
-            cites = len(line.text) < 100 and _CITATION.search(line.text) and _isolated(line, pages[page])
-            if again or cites or _PAGE_NUMBER.fullmatch(line.text.strip()) or _STAMP.search(line.text):
-                found.add(id(line))
+        again = [line for line in lines if _repeated(line, page, seen)]
+        found |= {id(line) for line in _apart(again, pages[page])}
+        found |= {id(line) for line in lines if _by_words(line, pages[page])}
     return found
+
+
+def _repeated(line: Line, page: int, seen: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
+    """Whether a line of the same letters stands at the same height on another page."""
+    plain = _plain(line.text)
+    return bool(plain) and any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in seen[plain])
+
+
+def _apart(again: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """The repeated lines that no line of the text touches: pages may open with the same words of prose, too."""
+    kept = list(again)
+    while True:
+        ids = {id(line) for line in kept}
+        others = [line for line in lines if id(line) not in ids]
+        alone = [line for line in kept if _isolated(line, others)]
+        if len(alone) == len(kept):
+            return kept
+        kept = alone
+
+
+def _by_words(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line of the edge is a page number, a stamp, or cites the paper itself."""
+    text = line.text.strip()
+    if _PAGE_NUMBER.fullmatch(text) or _STAMP.search(text):
+        return True
+    return len(text) < 100 and bool(_CITATION.search(text)) and _isolated(line, lines)
 
 
 def _edge(lines: Sequence[Line], height: float) -> list[Line]:
@@ -87,7 +110,8 @@ def line_numbers(words: Words, glyphs: Glyphs) -> Flags:
     if len(candidates) < 5 or not others.any():
         return numbers
     text = glyphs.text()
-    for edge, beyond in ((words.x1, words.x1 < words.x0[others].min()), (words.x0, words.x0 > words.x1[others].max())):
+    left, right = np.percentile(words.x0[others], 2), np.percentile(words.x1[others], 98)
+    for edge, beyond in ((words.x1, words.x1 < left), (words.x0, words.x0 > right)):
         column = candidates[beyond[candidates]]
         if len(column) < 5 or np.ptp(edge[column]) > 12:
             continue

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -73,6 +74,15 @@ class Page:
     height: float
     glyphs: Glyphs
     drawn: Drawn
+    broken: bool = False
+    """The file holds the page, and no source can read it."""
+
+    @classmethod
+    def unreadable(cls, number: int) -> Page:
+        """A page of the file that is broken: without size and text."""
+        nothing, boxes = np.zeros(0), np.zeros((0, 4), np.float32)
+        kinds = (np.uint32, *[np.float32] * 6, np.int64, np.bool_, np.bool_, np.int64, np.uint8)
+        return cls(number, 0.0, 0.0, Glyphs(*(nothing.astype(kind) for kind in kinds)), Drawn(boxes, boxes), True)
 
 
 RULE_WIDTH, RULE_LENGTH = 2.5, 12.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from miner.read.pdf.clean import Layer
-from miner.read.pdf.glyphs import Ints
+from miner.read.pdf.glyphs import Ints, Numbers
 from miner.read.pdf.words import WordLists, Words
 from miner.read.scripts import exponent, parted
 
@@ -35,7 +35,7 @@ class Line:
     """Number of the layer that holds the glyphs."""
     region: int
     text: str
-    glyphs: Ints
+    glyphs: Numbers
     x0: float
     x1: float
     top: float
@@ -117,7 +117,7 @@ def line_of(layer: Layer, words: WordLists, row: Sequence[int], text: str, regio
         sheet=layer.number,
         region=region,
         text="".join(pieces),
-        glyphs=np.array(glyphs, np.int64),
+        glyphs=np.array(glyphs, np.int32),
         x0=min(words.x0[w] for w in row),
         x1=max(words.x1[w] for w in row),
         top=min(words.top[w] for w in main),

@@ -71,7 +71,11 @@ def pages(document: pdfium.PdfDocument, watch: Watch) -> Iterator[Page]:
     fonts = Fonts()
     for index in range(len(document)):
         watch.check_time(index + 1)
-        page = document[index]
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            yield Page.unreadable(index + 1)
+            continue
         try:
             yield _page(page, index + 1, fonts, watch)
         finally:
@@ -79,7 +83,10 @@ def pages(document: pdfium.PdfDocument, watch: Watch) -> Iterator[Page]:
 
 
 def _page(page: pdfium.PdfPage, number: int, fonts: Fonts, watch: Watch) -> Page:
-    text = page.get_textpage()
+    try:
+        text = page.get_textpage()
+    except pdfium.PdfiumError:
+        return Page.unreadable(number)
     try:
         count = max(0, text.count_chars())
         watch.check_glyphs(number, count)

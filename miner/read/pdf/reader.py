@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from miner.errors import NoTextLayer
+from miner.errors import DamagedFile, NoTextLayer
 from miner.read.hyphens import Vocabulary
 from miner.read.limits import GlyphSource, Watch
 from miner.read.pdf.bibliography import metadata_of
@@ -38,23 +38,17 @@ def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
 def _sheets(data: bytes, watch: Watch) -> list[Sheet]:
     with opened(data, watch) as pages:
         sheets = list(sheets_of(pages))
-    if sum(len(sheet.layer.shown) for sheet in sheets) < (LEAST if _pictured(sheets) else 1):
-        count = sheets[-1].layer.page.number
+    if all(sheet.broken for sheet in sheets):
+        raise DamagedFile(
+            f"{watch.path}: expected pages that can be read, found {len(sheets)} broken ones",
+            remedy="fetch the file again",
+        )
+    if sum(len(sheet.boxes) for sheet in sheets) < (LEAST if any(sheet.pictured for sheet in sheets) else 1):
         raise NoTextLayer(
-            f"{watch.path}: expected pages with text, found {count} pages of pictures or nothing",
+            f"{watch.path}: expected pages with text, found {sheets[-1].page} pages of pictures or nothing",
             remedy="run OCR over the file first",
         )
     return sheets
-
-
-def _pictured(sheets: Sequence[Sheet]) -> bool:
-    """Whether a picture covers a third of a page or more."""
-    for sheet in sheets:
-        boxes = sheet.layer.drawn.shapes
-        areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-        if len(areas) and areas.max() > sheet.layer.width * sheet.layer.height / 3:
-            return True
-    return False
 
 
 def _lost_ligatures(sheets: Sequence[Sheet]) -> bool:
@@ -64,9 +58,9 @@ def _lost_ligatures(sheets: Sequence[Sheet]) -> bool:
 
 
 def _document(
-    sheets: Sequence[Sheet], name: str, sha256: str, watch: Watch, notes: list[str], properties: Mapping[str, str]
+    sheets: Sequence[Sheet], name: str, sha256: str, watch: Watch, notes: Sequence[str], properties: Mapping[str, str]
 ) -> Document:
-    drop = furniture([sheet.lines for sheet in sheets], [sheet.layer.height for sheet in sheets])
+    drop = furniture([sheet.lines for sheet in sheets], [sheet.upright_height for sheet in sheets])
     kept = [[line for line in sheet.lines if id(line) not in drop] for sheet in sheets]
     usage = Usage.of([line for lines in kept for line in lines])
     paragraphs: list[Paragraph] = []
@@ -76,10 +70,7 @@ def _document(
     written = write(parts_of(paragraphs, usage), vocabulary)
     text = "".join(written.pieces)
     heads = [line.text for sheet in sheets for line in sheet.lines if id(line) in drop]
-    pages = {sheet.layer.page.number: sheet.layer.page for sheet in sheets}
-    silent = sorted({s.layer.page.number for s in sheets} - {s.layer.page.number for s in sheets if len(s.layer.shown)})
-    if silent:
-        notes.append("pages without text (pictures of pages need OCR): " + ", ".join(map(str, silent)))
+    sizes = {sheet.page: PageSize(sheet.width, sheet.height) for sheet in sheets}
     return Document(
         sha256=sha256,
         name=name,
@@ -87,10 +78,21 @@ def _document(
         reader=watch.limits.source.value,
         reader_version=READER_VERSION,
         text=text,
-        textmap=map_of(written, [sheet.layer for sheet in sheets]),
+        textmap=map_of(written, sheets),
         blocks=tuple(written.blocks),
         tables=tuple(written.tables),
         metadata=tuple(metadata_of(text, written.blocks, heads, properties)),
-        pages=tuple(PageSize(page.width, page.height) for page in pages.values()),
-        notes=tuple(notes),
+        pages=tuple(sizes.values()),
+        notes=(*notes, *_left_out(sheets)),
     )
+
+
+def _left_out(sheets: Sequence[Sheet]) -> list[str]:
+    """What a person should know of pages that gave no text."""
+    broken = {sheet.page for sheet in sheets if sheet.broken}
+    silent = {sheet.page for sheet in sheets} - broken - {sheet.page for sheet in sheets if len(sheet.boxes)}
+    notes = {
+        "pages that are broken and were left out": broken,
+        "pages without text (pictures of pages need OCR)": silent,
+    }
+    return [f"{what}: {', '.join(map(str, sorted(found)))}" for what, found in notes.items() if found]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from miner.read.pdf.clean import Layer, clean, sideways
 from miner.read.pdf.columns import order_of
 from miner.read.pdf.figures import figure_words
 from miner.read.pdf.furniture import line_numbers
-from miner.read.pdf.glyphs import Page
+from miner.read.pdf.glyphs import Floats, Page
 from miner.read.pdf.lines import Line, lines_of
 from miner.read.pdf.page_tables import PrintedTable, boxes_of, tables_of
 from miner.read.pdf.words import words_of
@@ -17,11 +19,44 @@ from miner.read.pdf.words import words_of
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One layer of a page with its tables, from top to bottom, and its lines, in reading order."""
+    """One layer of a page with its tables, from top to bottom, and its lines, in reading order.
 
-    layer: Layer
-    tables: tuple[PrintedTable, ...]
-    lines: tuple[Line, ...]
+    Of the glyphs only their boxes stay, so that a volume of many pages fits into memory.
+    """
+
+    number: int
+    """Counts the layers of a file from 0."""
+    page: int
+    width: float
+    height: float
+    """Points of the page as shown."""
+    upright_height: float
+    """Points of the page when its text stands upright."""
+    boxes: Floats
+    """The places of the glyphs as shown, a row each: x0, top, x1, bottom."""
+    pictured: bool
+    """A picture covers a third of the page or more."""
+    broken: bool
+    tables: tuple[PrintedTable, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, layer: Layer, tables: Sequence[PrintedTable] = (), lines: Sequence[Line] = ()) -> Sheet:
+        page, shown = layer.page, layer.shown
+        shapes = page.drawn.shapes
+        areas = (shapes[:, 2] - shapes[:, 0]) * (shapes[:, 3] - shapes[:, 1])
+        return cls(
+            number=layer.number,
+            page=page.number,
+            width=page.width,
+            height=page.height,
+            upright_height=layer.height,
+            boxes=np.stack([shown.x0, shown.top, shown.x1, shown.bottom], axis=1),
+            pictured=bool((areas > page.width * page.height / 3).any()),
+            broken=page.broken,
+            tables=tuple(tables),
+            lines=tuple(lines),
+        )
 
 
 def sheets_of(pages: Iterable[Page]) -> Iterator[Sheet]:
@@ -33,15 +68,14 @@ def sheets_of(pages: Iterable[Page]) -> Iterator[Sheet]:
         number += 1
         turned = sideways(page, layer, number)
         if turned is not None:
-            tables, _ = tables_of(turned, words_of(turned.frame))
-            yield Sheet(turned, tuple(tables), ())
+            yield Sheet.of(turned, tables_of(turned, words_of(turned.frame))[0])
             number += 1
 
 
 def _sheet(layer: Layer) -> Sheet:
     words = words_of(layer.frame)
     if not len(words):
-        return Sheet(layer, (), ())
+        return Sheet.of(layer)
     words = words.without(line_numbers(words, layer.frame))
     tables, taken = tables_of(layer, words)
     words = words.without(taken)
@@ -49,4 +83,4 @@ def _sheet(layer: Layer) -> Sheet:
         spelled = words.spelled(layer.frame.text())
         words = words.without(figure_words(words, spelled, layer.drawn.shapes, layer.width, layer.height))
     region, _ = order_of(words, layer.width, layer.height, boxes_of(tables))
-    return Sheet(layer, tuple(tables), tuple(lines_of(layer, words, region)))
+    return Sheet.of(layer, tables, lines_of(layer, words, region))

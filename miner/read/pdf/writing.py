@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from miner.read.hyphens import Vocabulary, halves
-from miner.read.pdf.clean import Layer
-from miner.read.pdf.glyphs import Ints
+from miner.read.pdf.glyphs import Numbers
 from miner.read.pdf.lines import Line
 from miner.read.pdf.page_tables import PrintedCell, PrintedTable
 from miner.read.pdf.section_walk import Part
+from miner.read.pdf.sheets import Sheet
 from miner.schema import Block, Cell, Role, Span, Table, TextMap
 
 CELL = " | "
 """What parts the cells of a row in the text."""
-NOWHERE: Ints = np.zeros(0, np.int64)
+NO_PLACE: Numbers = np.full(2, -1, np.int32)
+"""The blank line between two blocks."""
+NOWHERE: Numbers = np.zeros(0, np.int32)
 
 
 @dataclass
@@ -26,20 +28,20 @@ class Written:
     """The document's text as it grows."""
 
     pieces: list[str] = field(default_factory=list)
-    index: list[Ints] = field(default_factory=list)
-    sheet: list[Ints] = field(default_factory=list)
+    index: list[Numbers] = field(default_factory=list)
+    sheet: list[Numbers] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     length: int = 0
 
-    def add(self, text: str, index: Ints, sheet: Ints) -> Span:
+    def add(self, text: str, index: Numbers, sheet: Numbers) -> Span:
         if self.pieces:
-            self._put("\n\n", np.array([-1, -1]), np.array([-1, -1]))
+            self._put("\n\n", NO_PLACE, NO_PLACE)
         start = self.length
         self._put(text, index, sheet)
         return Span(start, self.length)
 
-    def _put(self, text: str, index: Ints, sheet: Ints) -> None:
+    def _put(self, text: str, index: Numbers, sheet: Numbers) -> None:
         self.pieces.append(text)
         self.index.append(index)
         self.sheet.append(sheet)
@@ -63,8 +65,8 @@ def write(parts: Sequence[Part], vocabulary: Vocabulary) -> Written:
 def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: Vocabulary) -> None:
     """Writes a table one row a line, its cells parted by bars; a cell over several columns is written once."""
     texts: list[str] = []
-    index: list[Ints] = []
-    sheet: list[Ints] = []
+    index: list[Numbers] = []
+    sheet: list[Numbers] = []
     places: list[tuple[PrintedCell, int, int]] = []
     at, row = 0, 0
     for cell in sorted(table.cells, key=lambda c: (c.row, c.columns)):
@@ -72,8 +74,8 @@ def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: 
         text, glyphs, sheets = _running(cell.lines, vocabulary) if cell.lines else ("", NOWHERE, NOWHERE)
         row = cell.row
         texts += [mark, text]
-        index += [np.full(len(mark), -1), glyphs]
-        sheet += [np.full(len(mark), -1), sheets]
+        index += [np.full(len(mark), -1, np.int32), glyphs]
+        sheet += [np.full(len(mark), -1, np.int32), sheets]
         places.append((cell, at + len(mark), at + len(mark) + len(text)))
         at += len(mark) + len(text)
     before = written.blocks[-1] if written.blocks else None
@@ -89,11 +91,11 @@ def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: 
     written.tables.append(Table(span, cells, rows, columns, caption, table.page))
 
 
-def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, Ints]:
+def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Numbers, Numbers]:
     """Lines joined to running text, with the glyph of each character and the layer that holds it."""
     pieces: list[str] = []
-    index: list[Ints] = []
-    sheet: list[Ints] = []
+    index: list[Numbers] = []
+    sheet: list[Numbers] = []
     for at, line in enumerate(lines):
         text, glyphs = line.text, line.glyphs
         after = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -109,23 +111,22 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Ints, 
         if not keep.all():
             text, glyphs = text.replace("\u00ad", ""), glyphs[keep]
         pieces.append(text + glue)
-        index.append(np.append(glyphs, -1) if glue else glyphs)
-        sheet.append(np.where(index[-1] >= 0, line.sheet, -1))
+        index.append(np.append(glyphs, np.int32(-1)) if glue else glyphs)
+        sheet.append(np.where(index[-1] >= 0, np.int32(line.sheet), np.int32(-1)))
     return "".join(pieces), np.concatenate(index), np.concatenate(sheet)
 
 
-def map_of(written: Written, layers: Sequence[Layer]) -> TextMap:
+def map_of(written: Written, sheets: Sequence[Sheet]) -> TextMap:
     """The box of every character, from the glyphs as printed; boxes are clipped to their page."""
     if not written.index:
         return TextMap()
-    index, sheet = np.concatenate(written.index), np.concatenate(written.sheet)
+    index, number = np.concatenate(written.index), np.concatenate(written.sheet)
     page = np.zeros(len(index), np.uint16)
-    columns = {name: np.zeros(len(index), np.float32) for name in ("x0", "top", "x1", "bottom")}
-    for layer in layers:
-        here = np.flatnonzero(sheet == layer.number)
-        page[here] = layer.page.number
-        bound = {"x0": layer.page.width, "x1": layer.page.width, "top": layer.page.height, "bottom": layer.page.height}
-        for name, values in columns.items():
-            values[here] = np.clip(getattr(layer.shown, name)[index[here]], 0, bound[name])
-    flat = {name: array("f", values.tobytes()) for name, values in columns.items()}
-    return TextMap(array("H", page.tobytes()), **flat)
+    boxes = np.zeros((4, len(index)), np.float32)
+    for sheet in sheets:
+        here = np.flatnonzero(number == sheet.number)
+        page[here] = sheet.page
+        bounds = np.array([sheet.width, sheet.height, sheet.width, sheet.height], np.float32)
+        boxes[:, here] = np.clip(sheet.boxes[index[here]], 0, bounds).T
+    x0, top, x1, bottom = (array("f", row.tobytes()) for row in boxes)
+    return TextMap(array("H", page.tobytes()), x0, top, x1, bottom)
