@@ -15,6 +15,9 @@ from miner.cli import app
 from miner.store import Store
 
 PAPERS = Path(__file__).resolve().parents[2] / "corpora" / "pdf"
+QUICK = ("--no-model", "--jobs", 1, "--pack", Path(__file__).resolve().parents[1] / "packs" / "toy")
+"""Options of a run that loads little."""
+
 Call = Callable[..., Result]
 
 

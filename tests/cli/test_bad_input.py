@@ -16,7 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from miner.domain import shipped
-from tests.cli.conftest import PAPERS, Call
+from tests.cli.conftest import PAPERS, QUICK, Call
 
 STORY = "A 41-year-old man presented with red papules on the trunk."
 
@@ -53,7 +53,7 @@ def test_bad_files_are_failed_rows_and_the_run_goes_on(call: Call, tmp_path: Pat
     for name, (content, _, _) in BAD.items():
         (papers / name).write_bytes(content())
     (papers / "z.txt").write_text(f"{STORY} He was well.")
-    told = ("run", papers, papers / "none.pdf", "--workspace", tmp_path / "space", "--no-model", "--jobs", 1)
+    told = ("run", papers, papers / "none.pdf", "--workspace", tmp_path / "space", *QUICK)
     result = call(*told, "--json")
     assert result.exit_code == 3
     rows = {Path(row["path"]).name: row for row in json.loads(result.stdout)["rows"]}
@@ -82,7 +82,7 @@ def test_reading_one_says_the_same(call: Call, tmp_path: Path, name: str) -> Non
 
 def test_a_limit_can_be_raised(call: Call, tmp_path: Path) -> None:
     (tmp_path / "long.pdf").write_bytes(drawn(3))
-    told = ("run", tmp_path / "long.pdf", "-w", tmp_path / "space", "--no-model", "-j", 1)
+    told = ("run", tmp_path / "long.pdf", "-w", tmp_path / "space", *QUICK)
     assert call(*told, "--max-pages", 2).exit_code == 3
     assert call(*told, "--max-pages", 3).exit_code == 0
 
@@ -145,7 +145,7 @@ def test_a_workspace_that_is_a_file(call: Call, tmp_path: Path) -> None:
 
 def test_square_brackets_and_control_characters_of_a_paper_are_printed_as_such(call: Call, tmp_path: Path) -> None:
     (tmp_path / "a[b].txt").write_text(STORY.replace("red papules", "red papules [bold] \x1b[31m"))
-    told = ("run", tmp_path / "a[b].txt", "-w", tmp_path / "space", "--no-model", "-j", 1)
+    told = ("run", tmp_path / "a[b].txt", "-w", tmp_path / "space", *QUICK)
     assert call(*told).exit_code == 0
     shown = call("cases", "-w", tmp_path / "space").stdout + call("read", tmp_path / "a[b].txt").stdout
     assert "a[b].txt" in shown and "[bold]" in shown and "\x1b" not in shown

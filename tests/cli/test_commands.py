@@ -8,7 +8,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from tests.cli.conftest import PAPERS, Call
+from tests.cli.conftest import PAPERS, QUICK, Call
 
 STORY = "A 41-year-old man presented with red papules on the trunk. CD34 was positive."
 
@@ -16,7 +16,7 @@ STORY = "A 41-year-old man presented with red papules on the trunk. CD34 was pos
 def test_run_ends_with_a_table_and_what_to_do_next(call: Call, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "b.txt").write_text("On this and that\n\nThis review of the literature looks at two databases.")
-    told = ("run", tmp_path, "--workspace", tmp_path / "space", "--no-model", "--jobs", 1)
+    told = ("run", tmp_path, "--workspace", tmp_path / "space", *QUICK)
     first = call(*told)
     assert first.exit_code == 0
     assert ["papers", "done", "2", "2"] in [line.split() for line in first.stdout.splitlines()]
@@ -219,7 +219,7 @@ def test_decisions_whose_fact_is_gone_come_first(call: Call, tmp_path: Path) -> 
     paper = tmp_path / "a.txt"
     paper.write_text(STORY)
     space = ("--workspace", tmp_path / "space")
-    run = ("run", paper, *space, "--no-model", "--jobs", 1)
+    run = ("run", paper, *space, *QUICK)
     call(*run)
     facts = {fact["kind"]: fact["id"] for fact in json.loads(call("facts", *space, "--json").stdout)}
     call("decide", facts["sex"], "accept", *space)

@@ -13,10 +13,10 @@ import pytest
 
 from miner.schema import Outcome
 from miner.store import Store
+from tests.cli.conftest import QUICK
 
 PAPERS = 24
 STORY = "A {age}-year-old man presented with a brown stain on a molar.\n\n" + "He was well again. " * 200
-TOY = Path(__file__).resolve().parents[1] / "packs" / "toy"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
 
@@ -32,7 +32,7 @@ def shelf(tmp_path: Path) -> Path:
 
 def command(shelf: Path) -> list[str]:
     told = [sys.executable, "-m", "miner", "run", str(shelf), "-w", str(shelf.with_name("space"))]
-    return [*told, "--pack", str(TOY), "--no-model", "--jobs", "1"]
+    return [*told, *map(str, QUICK)]
 
 
 def begun(shelf: Path) -> subprocess.Popen[str]:
