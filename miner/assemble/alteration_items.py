@@ -35,7 +35,7 @@ _IS = re.compile(
 )
 _LIST = re.compile(r"(?:\s?(?:,|/|(?<=\s)\+|&|\band\b|\bor\b|\bas well as\b|\bthe\b|\bof\b|\bin\b|\bgenes?\b|-)\s?)+")
 _BAND = re.compile(
-    r"(?<![\w(;])(?P<band>(?:[1-9]|1\d|2[0-2]|x)[pq]\d{1,2}(?:\.\d)?)[\s-](?:rearrange\w+|translocations?|"
+    r"(?<![\w(;])(?P<band>(?:[1-9]|1\d|2[0-2]|x)[pq]\d{1,2}(?:\.\d)?)[\s-](?:(?:re)?arrange\w+|translocations?|"
     r"abnormalit\w+|aberrations?|break)"
 )
 

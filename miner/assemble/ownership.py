@@ -60,6 +60,7 @@ _OTHERS = re.compile(
     r"(?:patients|cases|infants|adults)\b"
     r"|\b(?:median|mean) (?:age|survival|interval|follow-up|overall survival)\b",
 )
+_TURN = re.compile(r";\s|,?\s(?:but|while|whereas|although|however|yet)\b,?\s?", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,]\s(?:but|while|whereas|and|although)?\s?", re.IGNORECASE)
 _CITED_AGE = re.compile(r"(?:\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|[a-z]{2}[.,]?\d{1,2}(?:[,–-]\d{1,2})*)\s*[.;,]?\s*$")
 """A citation at the end of a sentence: "… after 11 months.1", "… remained well [4]."."""
@@ -97,10 +98,14 @@ def own_part(document: Document, sentence: Sentence) -> Sentence:
     "Several such cases were reported, but our patient relapsed" keeps what stands from "but" on.
     """
     claim = own_words(document, sentence)
-    if claim is None or not is_others(document, sentence):
+    if claim is None:
         return sentence
-    cuts = [m.end() for m in _CLAUSE.finditer(document.text, sentence.span.start, claim.start)]
-    if not cuts or is_others(document, replace(sentence, span=Span(cuts[-1], sentence.span.end))):
+    others = is_others(document, sentence)
+    if not others and sentence.role not in COMMENT_ROLES:
+        return sentence
+    clause = _CLAUSE if others else _TURN
+    cuts = [m.end() for m in clause.finditer(document.text, sentence.span.start, claim.start)]
+    if not cuts or (others and is_others(document, replace(sentence, span=Span(cuts[-1], sentence.span.end)))):
         return sentence
     return replace(sentence, mentions=tuple(m for m in sentence.mentions if m.span.start >= cuts[-1]), patient=claim)
 

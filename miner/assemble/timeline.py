@@ -12,8 +12,10 @@ from miner.assemble.timeline_events import RULING_OUT, Line, Occurrence
 from miner.assemble.timeline_moments import Moment
 from miner.assemble.timeline_weigh import Told
 from miner.domain import TimelineKind, belief
-from miner.schema import Fact, Mention, Span
+from miner.schema import Fact, Mention, Role, Span
 
+PLAIN = 0.7
+"""Confidence in an event for which plain words suffice, where the weights doubt it."""
 UNWEIGHED = {"said": 0.8, "weak": 0.6, "change": 0.6}
 """Confidence in an event by rule where the pack has no weights: shares found right on annotated case reports."""
 LONGEST = 1500
@@ -75,10 +77,17 @@ def _events(story: Story, told: Told, spec: TimelineKind) -> list[tuple[Occurren
         return [(o, UNWEIGHED[o.rule]) for o in told.occurrences if _holds(told, o, spec)]
     believed = belief(story.pack.weights[spec.weights], timeline_weigh.features(story, told, spec))
     held = {event: p for event, p in believed.items() if p >= spec.least}
+    held |= {o.event: max(held.get(o.event, 0.0), PLAIN) for o in told.occurrences if _is_plain(o, spec)}
     found = [(o, held[o.event]) for o in told.occurrences if o.event in held]
     named = {o.event for o, _ in found}
     unnamed = [(_whole(told.sentence, event), p) for event, p in sorted(held.items()) if event not in named]
     return [*_best(found), *unnamed]
+
+
+def _is_plain(occurrence: Occurrence, spec: TimelineKind) -> bool:
+    """Whether the words name, outright and of the patient, an event for which words suffice."""
+    outright = occurrence.rule == "said" and not occurrence.flags & RULING_OUT
+    return outright and occurrence.event in spec.certain and occurrence.sentence.role is not Role.INTRODUCTION
 
 
 def _best(found: Sequence[tuple[Occurrence, float]]) -> list[tuple[Occurrence, float]]:

@@ -163,6 +163,8 @@ class TimelineKind(_Kind):
     """Weight table that says what a sentence's features tell of each event; without one, rules alone decide."""
     least: float = 0.5
     """Probability from which an event is told."""
+    certain: tuple[str, ...] = ()
+    """Events for which plain words suffice, whatever the weights say of the sentence."""
     lasting: tuple[str, ...] = ()
     """Events that a stretch of time after them can date ("was well for two years")."""
     resuming: tuple[str, ...] = ()
