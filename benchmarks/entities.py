@@ -24,7 +24,7 @@ from typing import TypedDict
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from miner.annotate import entities, sentences
+from miner.annotate import entities, model_version, sentences
 from miner.annotate.learned import candidates
 from miner.schema import Mention, Span
 from models.training import brat, case_facts, measure
@@ -167,9 +167,9 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in (args.facts / "texts.jsonl").read_text(encoding="utf-8").splitlines()]
     rate = speed(nlp, texts)
     if args.json:
-        print(json.dumps({"model": entities.model_version(), "words_per_second": rate, "rows": [*map(asdict, rows)]}))
+        print(json.dumps({"model": model_version(), "words_per_second": rate, "rows": [*map(asdict, rows)]}))
         return
-    print(f"{entities.model_version()}   {rate:,.0f} words a second on one core")
+    print(f"{model_version()}   {rate:,.0f} words a second on one core")
     for row in rows:
         scores = f"{row.precision:>8.3f}{row.recall:>8.3f}{row.f1:>8.3f}{row.gold:>7}"
         print(f"{row.what:<28}{scores}   {row.low:.3f}–{row.high:.3f}")

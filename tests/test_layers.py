@@ -42,9 +42,9 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
 """``pooling`` is the one place where a pack, the store, the graph and the report meet; ``export`` knows packs because a
 pack declares the machine interface; networkx is the language in which graph, analyse, report and export talk."""
 
-DOORS = {"annotate": {"miner.annotate.entities", "miner.annotate.quantities"}, "export": None, "schema": None}
+DOORS = {"annotate": {"miner.annotate.quantities"}, "export": None, "schema": None}
 """Modules that others may import beside a room's door; None: every module of the room is a door of its own (export has
-one format a module).  ``entities`` and ``quantities`` of annotate answer without building the pipeline."""
+one format a module).  ``quantities`` of annotate answers without building the pipeline."""
 
 LONGEST = 400
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import cast
 
 import spacy
@@ -16,11 +13,10 @@ from spacy.tokens import Doc
 
 from miner.annotate.learned import candidates, course, decode, head
 from miner.annotate.learned.linear import Linear
+from miner.annotate.shipped_model import DEFAULT, folder, label
 from miner.annotate.tokenizer import blank
-from miner.errors import PackError
 from miner.schema import Mention, Span
 
-DEFAULT = "case_ner"
 FACTS = "facts"
 """Name of the head that tags final diagnoses and given treatments."""
 EVENTS = "events"
@@ -36,19 +32,6 @@ LIKELY_EVENT = 0.25
 """The same for events."""
 LEAST = 0.05
 """Mentions and events less probable than this are not handed out."""
-
-
-def folder(name: str = DEFAULT) -> Path:
-    """Where a shipped model is: beside the package in a checkout, inside it when installed; PackError if nowhere."""
-    package = Path(__file__).resolve().parents[1]
-    places = (package.parent / "models" / name, package / "_models" / name)
-    for place in places:
-        if (place / "config.cfg").is_file():
-            return place
-    raise PackError(
-        f"expected the trained model {name!r} in {places[0]} or {places[1]}, found it in neither",
-        remedy="install miner again, or run without a model",
-    )
 
 
 def load(name: str = DEFAULT) -> Language:
@@ -72,21 +55,6 @@ def add_to(nlp: Language, name: str = DEFAULT) -> None:
         cast(TrainablePipe, pipe).from_disk(place / component, exclude=["vocab"])
 
 
-def model_version(name: str = DEFAULT) -> str:
-    """Name, version and hash of the bytes of a shipped model ("case_ner 0.1.0 0f3a…"): what decides its output."""
-    place = folder(name)
-    total = hashlib.sha256()
-    for path in sorted(p for p in place.rglob("*") if p.is_file() and p.suffix != ".md"):
-        total.update(path.relative_to(place).as_posix().encode() + b"\0" + path.read_bytes())
-    return f"{_label(name)} {total.hexdigest()[:16]}"
-
-
-@cache
-def _label(name: str) -> str:
-    meta = json.loads((folder(name) / "meta.json").read_text(encoding="utf-8"))
-    return f"{meta['name']} {meta['version']}"
-
-
 @cache
 def _linear(name: str, part: str) -> Linear:
     return Linear.load(folder(name) / f"{part}.npz")
@@ -100,7 +68,7 @@ def mentions(doc: Doc, name: str = DEFAULT) -> list[Mention]:
     carries the same ``name`` and, as ``score``, the calibrated probability that the thing is a fact of the patient.
     Counting names once, those from :data:`LIKELY` up make the best set.
     """
-    extractor = f"model {_label(name)}"
+    extractor = f"model {label(name)}"
     found = [
         Mention(f"model.{e.label_}", Span(e.start_char, e.end_char), e.text, name=e.text.lower(), extractor=extractor)
         for e in doc.ents
@@ -148,7 +116,7 @@ def events(doc: Doc, sentence_spans: Sequence[Span], name: str = DEFAULT) -> lis
     than :data:`LEAST` are left out.
     """
     weights = _linear(name, EVENTS)
-    extractor = f"model {_label(name)}"
+    extractor = f"model {label(name)}"
     found, before = [], ""
     for i, span in enumerate(sentence_spans):
         text = doc.text[span.start : span.end]

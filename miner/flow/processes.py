@@ -59,6 +59,8 @@ class ProcessPool(Executor):
         self._lock = threading.Lock()
         self._workers: list[_Worker] = []
         self._submitted = False
+        self._turn = threading.Lock()
+        self._first_is_up = threading.Event()
         self._stopped = False
         self._threads = ThreadPoolExecutor(workers, "tends-worker", initializer=self._make_ready)
 
@@ -107,10 +109,17 @@ class ProcessPool(Executor):
         return result
 
     def _make_ready(self) -> None:
-        """Starts this thread's process before its first task; where that fails, the task will say so."""
+        """Starts this thread's process before its first task; where that fails, the task will say so.
+
+        The first process has the processors for itself until it is up: so the first result is there soonest.
+        """
         _shield()
+        is_first = self._turn.acquire(blocking=False)
+        if not is_first:
+            self._first_is_up.wait()
         with suppress(WorkerDied):
             self._worker()
+        self._first_is_up.set()
 
     def _worker(self) -> _Worker:
         """This thread's process, started where it has none."""

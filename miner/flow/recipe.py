@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from miner import __version__
+from miner.annotate import model_version
 from miner.domain import Pack
 from miner.read import READER_VERSION, Limits
 from miner.schema import Versions
@@ -40,17 +41,9 @@ def versions(recipe: Recipe, pack: Pack) -> Versions:
     return Versions(
         code=f"{__version__} ({_code_hash()})",
         pack=pack.label,
-        model=_model_version(recipe.model),
+        model=model_version(recipe.model) if recipe.model else "none",
         packages=tuple(sorted([*packages, ("reader", READER_VERSION)])),
     )
-
-
-def _model_version(model: str) -> str:
-    if not model:
-        return "none"
-    from miner.annotate.entities import model_version  # spaCy takes a second to import: only where a model is used
-
-    return model_version(model)
 
 
 def _code_hash() -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from miner.annotate import entities
+from miner.annotate import entities, model_version
+from miner.annotate.shipped_model import folder
 from miner.annotate.tokenizer import blank
 from miner.errors import PackError
 from miner.schema import Mention, Span
@@ -31,11 +32,11 @@ def of_kind(found: list[Mention], kind: str) -> list[str]:
 
 def test_a_missing_model_says_where_it_was_looked_for_and_what_to_do() -> None:
     with pytest.raises(PackError, match=r"models/no_such_model.*install miner again"):
-        entities.folder("no_such_model")
+        folder("no_such_model")
 
 
 def test_version_names_the_model_and_hashes_its_bytes() -> None:
-    name, version, digest = entities.model_version().split()
+    name, version, digest = model_version().split()
     assert name == "case_ner"
     assert re.fullmatch(r"\d+\.\d+\.\d+", version)
     assert re.fullmatch(r"[0-9a-f]{16}", digest)
@@ -61,7 +62,7 @@ def test_mentions_quote_the_text_at_their_span(nlp: Language) -> None:
     assert found
     assert all(m.text == STORY[m.span.start : m.span.end] for m in found)
     assert found == sorted(found, key=lambda m: (m.span.start, m.span.end, m.kind))
-    assert {m.extractor for m in found} == {"model " + " ".join(entities.model_version().split()[:2])}
+    assert {m.extractor for m in found} == {"model " + " ".join(model_version().split()[:2])}
 
 
 def test_same_text_same_mentions_alone_and_in_a_stream(nlp: Language) -> None:
@@ -101,5 +102,5 @@ def test_events_name_the_sentence_that_tells_them(nlp: Language) -> None:
 
 
 def test_no_training_text_is_shipped() -> None:
-    strings = Path(entities.folder()) / "vocab" / "strings.json"
+    strings = Path(folder()) / "vocab" / "strings.json"
     assert strings.read_text(encoding="utf-8").strip() == "[]"
