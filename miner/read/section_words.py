@@ -91,14 +91,15 @@ WORDS: tuple[tuple[Role, str], ...] = (
         Role.BACK_MATTER,
         r"""acknowledge?ments?; (?:potential )?conflicts? of interests?.*; competing (?:financial )?interests?.*;
         declarations?(?: of .*)?; (?:author )?disclosures?.*; funding.*; financial (?:support|disclosure).*;
-        sources? of .*; (?:patient |informed |ethics approval and )?consent.*; authors?[’'] ?contributions?.*;
+        sources? of (?:funding|support|financ.*|interests?); authors?[’'] ?contributions?.*;
+        (?:patient |informed |ethics approval and )?consent.*;
         (?:author )?contributions?; contributors(?:hip)?.*; data .*availability.*; availability of .*;
         data accessibility; supplement(?:ary|al) .*; electronic supplementary.*; supporting information.*;
         additional (?:files?|information); appendi(?:x|ces).*; authors?[’'] (?:information|details);
         publisher[’']s note; open access; grant support; notes?; footnotes?; provenance and peer review;
         (?:research |animal )?ethics (?:approval|committee).*; pre-publication history; related articles.*; copyright.*;
         article note; how to cite.*; cite this.*; permissions?; nomenclature; orcid.*; licen[cs]e.*; trial registration;
-        statement of .*; danksagung; interessenkonflikt; agradecimientos""",
+        statement of (?:ethics|authorship|interests?|consent); danksagung; interessenkonflikt; agradecimientos""",
     ),
 )
 """The first role with an entry that matches wins."""

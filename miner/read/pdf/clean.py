@@ -89,6 +89,9 @@ class Layer:
 
 FARTHEST, LARGEST_TYPE = 1e5, 1e3
 """Points: nothing of a page stands further away, or is larger; PDF pages end at 14,400."""
+TYPED = 20
+"""Characters of one kind in a row that rule a page like a line."""
+_RULING = tuple(map(ord, "._-–—·…=*"))
 SIDEWAYS = 80
 """Characters that run across the text of a page from which they may be a table; stamps in the margin have fewer."""
 
@@ -120,11 +123,14 @@ def _layer(page: Page, number: int, turn: int) -> Layer:
     inside = (x > 0) & (x < page.width) & (y > 0) & (y < page.height)
     glyphs = glyphs.take(inside & (glyphs.size > 1))
     frame, width, height = _upright(glyphs, turn, page.width, page.height)
-    once = ~_doubles(frame)
+    drawn = _turned(page.drawn, turn, page.width, page.height)
+    dots, rules = _typed_rules(frame)
+    keep = ~_doubles(frame) & ~dots
     upright = frame is glyphs
-    glyphs = glyphs.take(once)
-    frame = glyphs if upright else frame.take(once)
-    return Layer(number, page, glyphs, frame, width, height, _turned(page.drawn, turn, page.width, page.height))
+    glyphs = glyphs.take(keep)
+    frame = glyphs if upright else frame.take(keep)
+    drawn = replace(drawn, rules=np.concatenate([drawn.rules, rules]))
+    return Layer(number, page, glyphs, frame, width, height, drawn)
 
 
 def _sane(glyphs: Glyphs) -> Flags:
@@ -211,6 +217,22 @@ def _accented(glyphs: Glyphs) -> Glyphs:
                 code[letter], keep[at] = ord(joined), False
                 break
     return replace(glyphs, code=code).take(keep)
+
+
+def _typed_rules(glyphs: Glyphs) -> tuple[Flags, Floats]:
+    """Flags of the characters of long rows of dots, dashes or underscores, and those rows as rules."""
+    if len(glyphs) < TYPED:
+        return np.zeros(len(glyphs), np.bool_), np.zeros((0, 4), np.float32)
+    size = glyphs.size[1:]
+    goes_on = (np.diff(glyphs.code.astype(np.int64)) == 0) & np.isin(glyphs.code[1:], _RULING)
+    goes_on &= (np.abs(np.diff(glyphs.baseline)) < 0.1 * size) & (np.abs(glyphs.x0[1:] - glyphs.x1[:-1]) < size)
+    starts = np.flatnonzero(np.concatenate(([True], ~goes_on)))
+    length = np.diff(np.append(starts, len(glyphs)))
+    long = np.flatnonzero(length >= TYPED)
+    flags = np.isin(np.cumsum(np.concatenate(([True], ~goes_on))) - 1, long)
+    first, last = starts[long], starts[long] + length[long] - 1
+    base = glyphs.baseline[first]
+    return flags, np.stack([glyphs.x0[first], base - 0.5, glyphs.x1[last], base + 0.5], axis=1).astype(np.float32)
 
 
 def _doubles(glyphs: Glyphs) -> Flags:

@@ -19,6 +19,8 @@ BLANK = 0.45
 """Parts of the font size: a narrower blank between two words parts no cells, though a border of columns lies there."""
 CLEAR = 3.0
 """Points of white between two columns."""
+RULED = 0.4
+"""Part of the printed rows: with more inner rules each row is ruled, and the first rule does not tell the heads."""
 HEAD = 0.4
 """Part of the rows: an inner rule below more of them is not the rule under the heads."""
 FULL = 0.6
@@ -76,8 +78,8 @@ def _middle(words: WordLists, row: Sequence[int]) -> float:
 def _head_end(words: WordLists, rows: Sequence[Sequence[int]], middles: Sequence[float], region: Region) -> float:
     """The height under which the body starts: the first inner rule of full width, else the foot of the first row."""
     width = region.x1 - region.x0
-    inner = (r.y for r in region.rules if r.width >= 0.8 * width and region.top + 2 < r.y < region.bottom - 2)
-    first = next(inner, None)
+    inner = [r.y for r in region.rules if r.width >= 0.8 * width and region.top + 2 < r.y < region.bottom - 2]
+    first = inner[0] if 0 < len(inner) < RULED * len(rows) else None
     if first is not None and sum(y < first for y in middles) <= max(4, HEAD * len(middles)):
         return first
     return middles[0] + 0.5 * words.size[rows[0][0]]

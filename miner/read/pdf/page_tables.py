@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from miner.read.pdf.words import WordLists, Words
 
 NOTES = 1.7
 """Line heights below a table, or below a line of its notes, within which notes go on."""
+HEADS = 2.0
+"""Times the font size: a blank that wide in a row above the first rule parts heads of columns."""
 LEAST_RULE = 15.0
 """Points: a shorter rule parts no heads."""
 NO_REGION = -1
@@ -61,6 +64,10 @@ def tables_of(layer: Layer, words: Words) -> tuple[list[PrintedTable], Flags]:
         ]
         if len(body) < 2:
             continue
+        heads = _heads_in(lists, legend)
+        if heads:
+            region = replace(region, top=min(lists.top[word] for word in heads) - 1)
+            legend, body = [w for w in legend if w not in heads], [*heads, *body]
         taken[body] = taken[legend] = True
         notes = _notes(words, lists, region, taken, main)
         taken[notes] = True
@@ -80,6 +87,15 @@ def _regions(words: Words, lists: WordLists, text: Sequence[str], boxes: Floats)
         if region is not None and not any(overlap(region, other) for other in found):
             found.append(region)
     return sorted(found, key=lambda region: (region.top, region.x0))
+
+
+def _heads_in(words: WordLists, legend: Sequence[int]) -> set[int]:
+    """The words above the first rule that are heads of columns, not legend: from the first row of parted pieces on."""
+    rows = rows_of(words, legend)
+    for at, row in enumerate(rows[1:], 1):
+        if any(words.x0[b] - words.x1[a] > HEADS * words.size[b] for a, b in pairwise(row)):
+            return {word for later in rows[at:] for word in later}
+    return set()
 
 
 def boxes_of(tables: Sequence[PrintedTable]) -> Floats:

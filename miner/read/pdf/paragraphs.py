@@ -206,7 +206,8 @@ def _breaks(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
     ended = bool(_SENTENCE_END.search(before.text))
     if _ITEM.match(line.text) and (ended or _ITEM.match(before.text)) and line.x0 <= before.x0 + 0.5 * line.size:
         return True
-    if ended and line.lead_bold and before.bold < 0.9 and run_in(line.text):
+    labelled = line.lead < len(line.text) and line.text[: line.lead].rstrip()[-1:] in (":", ".")
+    if ended and line.lead_bold and before.bold < 0.9 and (labelled or run_in(line.text)):
         return True
     if is_caption(line.text) and (ended or step > 1.1 * shape.step(line)):
         return True
