@@ -37,7 +37,7 @@ import pypdfium2 as pdfium
 from lxml import etree
 
 from miner.read import GlyphSource, Limits, document
-from miner.read.sections import role_of, words_of
+from miner.read.words.sections import role_of, words_of
 from miner.schema import Document, Role
 
 PROSE = frozenset(

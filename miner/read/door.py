@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from miner.errors import DamagedFile, ReadError, UnsupportedFile
-from miner.read.jats import read_jats
+from miner.read.jats.article import read_jats
 from miner.read.limits import Limits, Watch
-from miner.read.pdf import read_pdf
-from miner.read.plain import plain_text
-from miner.read.running import running
+from miner.read.paper.pdf import read_pdf
+from miner.read.text.plain import plain_text
+from miner.read.text.running import running
 from miner.schema import Document
 
 DEFAULT_LIMITS = Limits()

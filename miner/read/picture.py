@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from miner.errors import InputError
+from miner.read.glyphs.opening import opened_file
 from miner.read.limits import Limits, Watch
-from miner.read.pdf.opening import opened_file
 from miner.schema import Box
 
 MARGIN = 36.0

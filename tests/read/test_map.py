@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from miner.read import GlyphSource, Limits, document
-from miner.read.pdf.clean import clean
-from miner.read.pdf.glyphs import NO_BLANK, PRINTED_BLANK, Drawn, Glyphs, Page
-from miner.read.pdf.sheets import sheets_of
+from miner.read.glyphs.clean import clean
+from miner.read.glyphs.glyphs import NO_BLANK, PRINTED_BLANK, Drawn, Glyphs, Page
+from miner.read.page.sheets import sheets_of
 from miner.schema import Document, Span
 from tests.read.press import HEIGHT, WIDTH, Press
 

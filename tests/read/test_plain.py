@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from miner.read.plain import plain_text
-from miner.read.sections import role_of, run_in
+from miner.read.text.plain import plain_text
+from miner.read.words.sections import role_of, run_in
 from miner.schema import Block, Document, Role
 
 ARTICLE = """Journal of Invented Reports 2011; 4: 12-15

@@ -1,0 +1,1 @@
+"""The characters of a PDF page, by either source, cleaned."""

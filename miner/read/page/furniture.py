@@ -1,0 +1,124 @@
+"""Lines that belong to the page and not to the paper: running heads, page numbers, stamps, line numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from miner.read.glyphs.glyphs import Flags, Glyphs
+from miner.read.page.lines import Line
+from miner.read.page.printed_words import Words
+
+_CITATION = re.compile(
+    r"\b(?:19|20)\d\d\s*[;,:]\s*(?:vol\.?\s*)?\d+|\bvol(?:ume|\.)?\s*\d+|[,.]\s(?:19|20)\d\d\b|\bdoi\b|^\W*\S+\.\w{2,7}/\S*"
+    r"|\d+/\d+$|\bet al\.?$",
+    re.IGNORECASE,
+)
+"""A line at the edge of a page that cites the paper itself: year and volume, DOI, an address on the web."""
+ISOLATED = 1.6
+"""Times its size: the least white between a line of the edge and the text, for it to be judged by its words."""
+EDGE = 0.12
+"""Parts of the page height at top and bottom where running heads and feet stand."""
+SAME_HEIGHT = 8.0
+"""Points by which the place of a running head may differ from page to page."""
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*|p\.\s*|S)?\d{1,5}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*|[ivxl]{1,6}|\(?page number.{0,40}", re.IGNORECASE
+)
+_STAMP = re.compile(
+    r"downloaded (?:from|by|on)|by guest on|all rights reserved|for personal use|this article is protected|terms of use"
+    r"|accepted manuscript|author manuscript|provisional pdf|uncorrected proof|^\W*(?:https?://|www\.)\S+\W*$",
+    re.IGNORECASE,
+)
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[int]:
+    """The ``id`` of every line that is furniture.
+
+    A line in the top or bottom ``EDGE`` of a page is a running head where a line of the same words (numbers aside)
+    stands at the same height on another page, a page number where it is one, a stamp by its words.
+    """
+    edges = [_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    seen: dict[str, list[tuple[int, float]]] = {}
+    for page, lines in enumerate(edges):
+        for line in lines:
+            seen.setdefault(_plain(line.text), []).append((page, line.baseline))
+    found: set[int] = set()
+    for page, lines in enumerate(edges):
+        again = [line for line in lines if _repeated(line, page, seen)]
+        found |= {id(line) for line in _apart(again, pages[page])}
+        found |= {id(line) for line in lines if _by_words(line, pages[page])}
+    return found
+
+
+def _repeated(line: Line, page: int, seen: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
+    """Whether a line of the same letters stands at the same height on another page."""
+    plain = _plain(line.text)
+    return bool(plain) and any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in seen[plain])
+
+
+def _apart(again: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """The repeated lines that no line of the text touches: pages may open with the same words of prose, too."""
+    kept = list(again)
+    while True:
+        ids = {id(line) for line in kept}
+        others = [line for line in lines if id(line) not in ids]
+        alone = [line for line in kept if _isolated(line, others)]
+        if len(alone) == len(kept):
+            return kept
+        kept = alone
+
+
+def _by_words(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line of the edge is a page number, a stamp, or cites the paper itself."""
+    text = line.text.strip()
+    if _PAGE_NUMBER.fullmatch(text) or _STAMP.search(text):
+        return True
+    return len(text) < 100 and bool(_CITATION.search(text)) and _isolated(line, lines)
+
+
+def _edge(lines: Sequence[Line], height: float) -> list[Line]:
+    return [line for line in lines if line.top < EDGE * height or line.bottom > (1 - EDGE) * height]
+
+
+def _isolated(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether white parts a line from every line above or below it on the page."""
+    others = [o for o in lines if o is not line and o.x0 < line.x1 and o.x1 > line.x0]
+    return all(
+        o.bottom < line.top - (ISOLATED - 1) * line.size or o.top > line.bottom + (ISOLATED - 1) * line.size
+        for o in others
+    )
+
+
+def _plain(text: str) -> str:
+    """The letters alone: the page number stands now left, now right of the running head."""
+    return "".join(c for c in text.lower() if c.isalpha())
+
+
+def line_numbers(words: Words, glyphs: Glyphs) -> Flags:
+    """The words that number the lines of a manuscript: a column of rising numbers left or right of all text."""
+    numbers = np.zeros(len(words), np.bool_)
+    digit = (glyphs.code >= 0x30) & (glyphs.code <= 0x39)
+    if len(words) < 10:
+        return numbers
+    only_digits = np.logical_and.reduceat(digit, words.first) & (words.last - words.first <= 5) & ~words.joined
+    candidates = np.flatnonzero(only_digits)
+    others = ~only_digits
+    if len(candidates) < 5 or not others.any():
+        return numbers
+    text = glyphs.text()
+    left, right = np.percentile(words.x0[others], 2), np.percentile(words.x1[others], 98)
+    for edge, beyond in ((words.x1, words.x1 < left), (words.x0, words.x0 > right)):
+        column = candidates[beyond[candidates]]
+        if len(column) < 5 or np.ptp(edge[column]) > 12:
+            continue
+        column = column[np.argsort(words.baseline[column])]
+        values = [int(text[words.first[w] : words.last[w]]) for w in column.tolist()]
+        steps = Counter(b - a for a, b in itertools.pairwise(values))
+        step, count = steps.most_common(1)[0]
+        if step in (1, 5, 10) and count >= 0.7 * (len(values) - 1):
+            numbers[column] = True
+    return numbers

@@ -1,0 +1,1 @@
+"""From the lines of all pages to the paper: paragraphs, sections, metadata, text."""

@@ -1,0 +1,84 @@
+"""The front of a paper: its title, where its abstract or first section starts, what stands between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miner.read.paper.paragraphs import Paragraph
+from miner.read.words.sections import role_of, run_in
+from miner.schema import Role
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_PROSE = re.compile(
+    r"creative commons|copyright|©|open access article|correspond(?:ing|ence)|e-?mail|@|academic editor"
+    r"|received\b.*accepted|licen[cs]e|all rights reserved|https?://doi|^\W*(?:keywords?|abbreviations?|citation|funding)\b",
+    re.IGNORECASE,
+)
+ABSTRACT = 300
+"""Characters of the shortest paragraph before the first heading that is taken for an abstract."""
+_FLOATING = ("caption", "table", "note")
+_AHEAD = frozenset({Role.FRONT_MATTER, Role.BACK_MATTER, Role.REFERENCES})
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Indices of paragraphs: the title (-1: none), the first of the paper itself, and abstracts without a heading."""
+
+    title: int
+    start: int
+    abstracts: frozenset[int]
+
+
+def front_of(paragraphs: Sequence[Paragraph]) -> Front:
+    title = _title(paragraphs)
+    first = next((at for at, p in enumerate(paragraphs) if at > title and _opens(p)), None)
+    prose = [at for at, p in enumerate(paragraphs) if at > title and _is_prose(p)]
+    if first is None:
+        return Front(title, prose[0] if prose and title >= 0 else title + 1, frozenset())
+    before = [at for at in prose if at < first]
+    if not before or _role(paragraphs[first]) is Role.ABSTRACT:
+        return Front(title, first, frozenset())
+    # Unheaded prose before a first "Introduction" is the abstract; before any other heading it may be the paper itself.
+    if _role(paragraphs[first]) is Role.INTRODUCTION and len(before) <= 3:
+        return Front(title, before[0], frozenset(range(before[0], first)))
+    return Front(title, before[0], frozenset())
+
+
+def _role(paragraph: Paragraph) -> Role | None:
+    found = role_of(paragraph.text.strip()) if paragraph.kind == "heading" else None
+    if found is None and (words := run_in(paragraph.text.strip())):
+        return words.role
+    return found
+
+
+def _opens(paragraph: Paragraph) -> bool:
+    if paragraph.kind in _FLOATING:
+        return False
+    role = _role(paragraph)
+    return role is not None and role not in _AHEAD
+
+
+def _is_prose(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        paragraph.kind in ("prose", "small")
+        and len(text) >= ABSTRACT
+        and paragraph.ends_sentence
+        and not _NO_PROSE.search(text[:400])
+    )
+
+
+def _title(paragraphs: Sequence[Paragraph]) -> int:
+    """The largest type on the first page that is words; -1 where no type stands out."""
+    first = [
+        (at, p)
+        for at, p in enumerate(paragraphs)
+        if p.first.page == 1 and p.kind in ("heading", "prose", "small") and len(_WORD.findall(p.text)) >= 3
+    ]
+    size = max((p.size for _, p in first), default=0.0)
+    usual = sorted(p.size for _, p in first)[len(first) // 2] if first else 0.0
+    if size <= 1.1 * usual:
+        return -1
+    return next(at for at, p in first if p.size > size - 0.5)

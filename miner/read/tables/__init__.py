@@ -1,0 +1,1 @@
+"""The tables of a page: where they stand, their rows and columns."""

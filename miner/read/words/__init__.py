@@ -1,0 +1,1 @@
+"""What printed words mean for reading: section names, hyphens, raised characters."""
