@@ -53,12 +53,6 @@ class Line:
     """How many characters at its head are of the font of the first."""
     lead_font: int
     lead_bold: bool
-    raised: tuple[tuple[int, int], ...] = ()
-    """Ranges of ``text`` that are raised."""
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
 
 
 def lines_of(layer: Layer, words: Words, region: Ints) -> list[Line]:
@@ -105,7 +99,7 @@ def line_of(layer: Layer, words: WordLists, row: Sequence[int], text: str, regio
     size = _main_size(words, length)
     main = [w for w in row if abs(words.size[w] - size) < 0.1 * size] or list(row)
     baseline = sorted(words.baseline[w] for w in main)[len(main) // 2]
-    pieces, glyphs, raised = _spelled(words, row, text, size, baseline)
+    pieces, glyphs = _spelled(words, row, text, size, baseline)
     fonts: Counter[int] = Counter()
     for word, count in length.items():
         fonts[words.font[word]] += count
@@ -131,7 +125,6 @@ def line_of(layer: Layer, words: WordLists, row: Sequence[int], text: str, regio
         lead=sum(map(len, pieces[: 2 * other])) if other is not None else sum(map(len, pieces)),
         lead_font=words.font[row[0]],
         lead_bold=words.bold[row[0]],
-        raised=tuple(raised),
     )
 
 
@@ -147,22 +140,21 @@ def _main_size(words: WordLists, length: Mapping[int, int]) -> float:
 
 def _spelled(
     words: WordLists, row: Sequence[int], text: str, size: float, baseline: float
-) -> tuple[list[str], list[int], list[tuple[int, int]]]:
-    """The text of a row as (blank or nothing, word) in turn, the glyph of each character, and the raised ranges."""
+) -> tuple[list[str], list[int]]:
+    """The text of a row as (blank or nothing, word) in turn, and the glyph of each character."""
     pieces: list[str] = []
     glyphs: list[int] = []
-    raised: list[tuple[int, int]] = []
+    after_raised = False
     for at, word in enumerate(row):
         piece = text[words.first[word] : words.last[word]]
         apart = at > 0 and not words.joined[word] and words.x0[word] - words.x1[row[at - 1]] > JOINED * size
-        if words.size[word] < 0.92 * size and words.baseline[word] < baseline - RAISED * size:
+        raised = words.size[word] < 0.92 * size and words.baseline[word] < baseline - RAISED * size
+        if raised:
             before = pieces[-1] if pieces else ""
-            after_raised = bool(raised) and raised[-1][1] == len(glyphs)
             apart = apart or (not after_raised and parted(before, piece))
             piece = piece if apart else exponent(before, piece)
-            start = len(glyphs) + apart
-            raised.append((start, start + len(piece)))
+        after_raised = raised
         pieces += [" " if apart else "", piece]
         glyphs += [-1] * apart
         glyphs += range(words.first[word], words.last[word])
-    return pieces, glyphs, raised
+    return pieces, glyphs

@@ -140,4 +140,4 @@ def _by_words(paragraph: Paragraph) -> tuple[Paragraph, Paragraph] | None:
 
 def cut(line: Line, start: int, end: int) -> Line:
     """The piece of a line from one character to another; its place and type are those of the whole."""
-    return replace(line, text=line.text[start:end], glyphs=line.glyphs[start:end], raised=())
+    return replace(line, text=line.text[start:end], glyphs=line.glyphs[start:end])

@@ -161,9 +161,12 @@ def _table(builder: _Builder, table: Table) -> Table:
 
 
 def _inverse(origins: array[int], size: int) -> array[int]:
-    """For each offset of the source the first offset of the new text at or after it."""
+    """For each offset of the source the offset of the new text at or after it.
+
+    What is invented before a character has its origin, too; the character itself comes last and counts.
+    """
     where = array("I", [len(origins)]) * (size + 1)
-    for new in range(len(origins) - 1, -1, -1):
+    for new in range(len(origins)):
         where[origins[new]] = new
     following = len(origins)
     for old in range(size, -1, -1):
