@@ -20,7 +20,7 @@ from miner.domain import (
     StatusKind,
     TimelineKind,
 )
-from miner.schema import DAYS_PER, Fact, Mention, Quantity, Span, Status
+from miner.schema import DAYS_PER, Fact, Mention, Qualifier, Quantity, Span, Status
 
 EXTRACTOR = "table row"
 
@@ -91,7 +91,7 @@ def _signed(story: Story, kind: str, spec: KindSpec, heads: list[Mention], entry
     status = status_of(text) or (Status.PRESENT if percent else None)
     if status is None:
         return
-    qualifiers = _qualifiers(spec, entry.value)
+    qualifiers = _qualifiers(spec, entry.value, entry.heading)
     for head in heads:
         name = head.name if isinstance(spec, PanelKind) else _bare(story.text(entry.heading.span))
         yield story.fact(
@@ -116,11 +116,15 @@ def _percent(story: Story, entry: Entry) -> Quantity | None:
     return Quantity("percent", value, "%", value, value, number[1])
 
 
-def _qualifiers(spec: KindSpec, value: Sentence) -> dict[str, str | float | bool | tuple[str, ...]]:
+def _qualifiers(spec: KindSpec, value: Sentence, heading: Sentence) -> dict[str, Qualifier]:
+    """What the cell says of its results, and the specimen: that of the cell, of the heading, else the pack's."""
     if not isinstance(spec, PanelKind):
         return {}
     tables = {key: value.of(table) for key, table in spec.qualifiers.items()}
-    return {key: found[0].term for key, found in tables.items() if found}
+    named = [*value.of(spec.specimen), *heading.of(spec.specimen)]
+    specimen = named[0].term if named else spec.default_specimen
+    qualities: dict[str, Qualifier] = {key: found[0].term for key, found in tables.items() if found}
+    return qualities | {"specimen": specimen}
 
 
 def _answer(story: Story, kind: str, spec: KindSpec, status: str, entry: Entry, patient: RowPatient) -> Iterator[Fact]:
@@ -185,7 +189,7 @@ def _listed(story: Story, kind: str, spec: PanelKind, status: str, entry: Entry)
         near = Sentence(span, entry.value.role, tuple(m for m in entry.value.mentions if span.contains(m.span)))
         yield story.fact(
             kind, head, sentence=entry.value, quote=span, status=said or Status(status),
-            qualifiers=_qualifiers(spec, near), asserted_by=entry.heading.span,
+            qualifiers=_qualifiers(spec, near, entry.heading), asserted_by=entry.heading.span,
         )  # fmt: skip
 
 
