@@ -73,6 +73,10 @@ _TYPES: dict[str, Role] = {
 """Values of ``sec-type`` (JATS tag library, attribute ``sec-type``) that say a role."""
 
 
+_FOLDED = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl"})
+"""Hyphens of all kinds become one hyphen, soft hyphens go, ligatures become letters, as in text read from PDFs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Where:
     """The section that an element stands in."""
@@ -314,7 +318,7 @@ def _inline(element: etree._Element) -> str:
     for child in element:
         _piece(child, pieces)
         pieces.append(child.tail or "")
-    return "".join(pieces)
+    return "".join(pieces).translate(_FOLDED)
 
 
 def _piece(child: etree._Element, pieces: list[str]) -> None:
