@@ -31,7 +31,8 @@ ARTICLE = """<?xml version="1.0"?>
 </front>
 <body>
  <sec sec-type="intro"><title>Why we write</title><p>Spots are known<sup><xref ref-type="bibr" rid="r1">1</xref>,
-  <xref ref-type="bibr" rid="r2">2</xref></sup> and cells number 5 x 10<sup>9</sup>/L of H<sub>2</sub>O in the long\u2010term of\ufb01ce.</p></sec>
+  <xref ref-type="bibr" rid="r2">2</xref></sup> and cells number 5 x 10<sup>9</sup>/L of H<sub>2</sub>O
+  in the long\u2010term of\ufb01ce.</p></sec>
  <sec><label>2.</label><title>Case report</title>
   <p>A keeper of 61 was CD34<xref ref-type="bibr" rid="r1">[1]</xref> positive <fig id="f1"><label>Figure 1</label>
    <caption><p>Spots of the hand.</p></caption><graphic/></fig>and well.</p>
