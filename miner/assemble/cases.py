@@ -23,6 +23,13 @@ _SINGULAR = re.compile(
     re.IGNORECASE,
 )
 
+_ONE_CASE = re.compile(
+    r"(?<!in )\b(?:one|a single|present|our)\s(?:[\w-]+\s){0,2}(?:case|patient)\b"
+    r"(?!\s?(?:series|control|group|population|number|load|sample|records?))(?!-)",
+    re.IGNORECASE,
+)
+"""What a paper built as a study says of its only patient."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -110,10 +117,23 @@ def _refusal(document: Document, everything: Sequence[Sentence], own: Sequence[S
         return "no section tells of a patient of this paper"
     if any(_is_animal(document, s) for s in told):
         return "the paper is about an animal"
-    met = any(references.introductions(document, 0, s) for s in told)
-    if not met and not any(_SINGULAR.search(document.quote(s.span)) for s in (*told, *methods)):
+    introduced = [i for s in told for i in references.introductions(document, 0, s)]
+    met = any(i.age.quantity is not None and (i.age.quantity.value or i.sex) for i in introduced)
+    if _is_study(everything):
+        named = [s for s in (*told, *methods) if s.role in (Role.ABSTRACT, Role.METHODS)]
+        one = any(_ONE_CASE.search(document.quote(s.span)) for s in named)
+    else:
+        met = bool(introduced)
+        one = any(_SINGULAR.search(document.quote(s.span)) for s in (*told, *methods))
+    if not met and not one:
         return "the paper speaks of groups of patients only, of no single patient of its own"
     return ""
+
+
+def _is_study(everything: Sequence[Sentence]) -> bool:
+    """Whether the paper is built as a study: methods, and no section that tells a case."""
+    roles = {s.role for s in everything}
+    return Role.METHODS in roles and Role.CASE not in roles
 
 
 def _is_animal(document: Document, sentence: Sentence) -> bool:

@@ -42,6 +42,7 @@ _INDEFINITE = re.compile(
 _IS_AGED = re.compile(r"\b(?:he|she|patient|who)\s(?:was|is)\s(?:then\s|now\s|only\s|about\s)?$", re.IGNORECASE)
 _PARENT_OF = re.compile(r"\sof\s(?:two|three|four|five|six|seven|\d|several|twins)\b", re.IGNORECASE)
 """What follows "mother" where it is the patient who has children ("a 35-year-old mother of two")."""
+_PLURAL = re.compile(r"s$|\bmen$|women$|children$", re.IGNORECASE)
 _NEWBORN = re.compile(r"newborn|new-born|neonat", re.IGNORECASE)
 
 
@@ -105,7 +106,7 @@ def introductions(document: Document, index: int, sentence: Sentence) -> list[In
     people = sentence.of("patient", "sex")
     found = []
     for age in sentence.of("quantity.age"):
-        near = [p for p in people if p.term in ("person", "male", "female") and _beside(document.text, age, p)]
+        near = [p for p in people if _is_one_person(p) and _beside(document.text, age, p)]
         sexes = [p.term for p in near if p.kind == "sex"] or _inside(age.text)
         before = document.text[max(sentence.span.start, age.span.start - 40) : age.span.start]
         said = near or sexes or _NEWBORN.search(age.text) or _IS_AGED.search(before)
@@ -113,6 +114,11 @@ def introductions(document: Document, index: int, sentence: Sentence) -> list[In
             indefinite = not before or _INDEFINITE.search(before) is not None
             found.append(Introduction(index, age, sexes[0] if sexes else "", indefinite))
     return found
+
+
+def _is_one_person(person: Mention) -> bool:
+    """Whether the noun names one human being: "women aged 20 to 75" introduce nobody."""
+    return person.term in ("person", "male", "female") and not _PLURAL.search(person.text)
 
 
 def is_patients(document: Document, age: Mention) -> bool:

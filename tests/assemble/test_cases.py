@@ -30,6 +30,33 @@ def test_a_paper_without_a_patient_says_why() -> None:
     assert paper.notes == ("the paper is about an animal",)
 
 
+STUDY = """Rashes after a new drug
+
+Abstract
+
+We studied rashes. Patients aged 18 to 75 years were eligible.
+
+Methods
+
+Each patient was seen twice. If the patient wished so, the drug was stopped. Women aged 30 years were seen first.
+
+Results
+
+A rash was found in 12 patients, in none of them for long. The patient always recovered.
+"""
+
+
+def test_a_study_has_no_patient_of_its_own() -> None:
+    paper = paper_of(STUDY)
+    assert paper.cases == ()
+    assert "groups of patients" in paper.notes[0]
+
+
+def test_a_single_patient_built_as_a_study_is_one() -> None:
+    text = STUDY.replace("We studied rashes.", "We studied one patient with a rash.")
+    assert len(stories_of(text)) == 1
+
+
 AGES = [
     ("A 40-year-old man had a rash for 3 years.", 40, "year"),
     ("A newborn girl had nodules. On day 3 of life they grew.", 3, "day"),
