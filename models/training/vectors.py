@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import floret  # type: ignore[import-untyped]
+import floret
 
 from miner.annotate.tokenizer import blank
 
