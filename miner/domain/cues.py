@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from miner.errors import PackError
+from miner.domain.rows import read_rows
 
 Effect = Literal[
     "absent",  # the finding is said not to be there
@@ -43,25 +41,5 @@ class Cue(BaseModel):
 
 def read_cues(path: Path) -> tuple[Cue, ...]:
     """Rows of a cue table (tab-separated, header as COLUMNS); raises PackError with file and line."""
-    return tuple(_rows(path))
-
-
-def _rows(path: Path) -> Iterator[Cue]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader, [])
-        if tuple(header) != COLUMNS:
-            raise PackError(
-                f"{path}:1: expected the columns {', '.join(COLUMNS)}, found {', '.join(header) or 'an empty file'}",
-                remedy="write the header line exactly so, separated by tabs",
-            )
-        for row in reader:
-            if not row:
-                continue
-            try:
-                yield Cue.model_validate(dict(zip(COLUMNS, row, strict=True)))
-            except (ValidationError, ValueError) as error:
-                raise PackError(
-                    f"{path}:{reader.line_num}: {error}",
-                    remedy=f"a cue has {len(COLUMNS)} columns; effects are {', '.join(EFFECTS)}",
-                ) from error
+    remedy = f"a cue has {len(COLUMNS)} columns; effects are {', '.join(EFFECTS)}"
+    return tuple(read_rows(path, Cue, COLUMNS, remedy))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from miner.errors import PackError
+from miner.domain.rows import read_rows
 
 COLUMNS = ("id", "name", "synonym", "match", "xref", "source", "note")
 """Header of every term table, in this order."""
@@ -49,35 +48,7 @@ class Term(BaseModel):
 
 def read_terms(path: Path) -> tuple[Term, ...]:
     """Rows of one term table (tab-separated, header as COLUMNS); raises PackError with file and line."""
-    return tuple(_rows(path))
-
-
-def _rows(path: Path) -> Iterator[Term]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(reader, [])
-        if tuple(header) != COLUMNS:
-            raise PackError(
-                f"{path}:1: expected the columns {', '.join(COLUMNS)}, found {', '.join(header) or 'an empty file'}",
-                remedy="write the header line exactly so, separated by tabs",
-            )
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(COLUMNS):
-                raise PackError(
-                    f"{path}:{reader.line_num}: expected {len(COLUMNS)} columns, found {len(row)}",
-                    remedy="separate columns by one tab each; leave a column empty rather than out",
-                )
-            try:
-                yield Term.model_validate(dict(zip(COLUMNS, row, strict=True)))
-            except ValidationError as error:
-                problem = error.errors()[0]
-                where = ".".join(str(part) for part in problem["loc"]) or "row"
-                raise PackError(
-                    f"{path}:{reader.line_num}: {where}: {problem['msg']} (found {problem['input']!r})",
-                    remedy="mend that row; the columns are explained in the README of the packs",
-                ) from error
+    return tuple(read_rows(path, Term, COLUMNS, "mend that row; the columns are explained in the README of the packs"))
 
 
 def spellings(term: Term, pairs: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
