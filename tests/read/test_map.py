@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from miner.read import GlyphSource, Limits, document
 from miner.read.glyphs.clean import clean
-from miner.read.glyphs.glyphs import NO_BLANK, PRINTED_BLANK, Drawn, Glyphs, Page
+from miner.read.glyphs.glyphs import Drawn, Glyphs, Page
 from miner.read.page.sheets import sheets_of
 from miner.schema import Document, Span
 from tests.read.press import HEIGHT, WIDTH, Press
@@ -97,7 +97,7 @@ def glyphs_of(lines: list[tuple[str, float, float]], size: float = 10.0) -> Glyp
         bold=np.zeros(count, np.bool_),
         italic=np.zeros(count, np.bool_),
         angle=np.zeros(count, np.int64),
-        blank=np.array([PRINTED_BLANK if b else NO_BLANK for *_, b in rows], np.uint8),
+        blank=np.array([bool(b) for *_, b in rows], np.bool_),
     )
 
 

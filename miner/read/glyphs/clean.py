@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from miner.read.glyphs.glyphs import NO_BLANK, Drawn, Flags, Floats, Glyphs, Ints, Page
+from miner.read.glyphs.glyphs import Drawn, Flags, Floats, Glyphs, Ints, Page
 
 DOUBLE = 0.12
 """Parts of the font size within which the same character drawn again is the same character (false bold, shadows)."""
@@ -196,7 +196,7 @@ def _sliced(glyphs: Glyphs, same: Flags) -> Glyphs:
     place = np.arange(len(glyphs)) - starts[run]
     step = (glyphs.x1 - glyphs.x0) / length
     x0 = (glyphs.x0 + step * place).astype(np.float32)
-    blank = np.where(same, NO_BLANK, glyphs.blank).astype(np.uint8)
+    blank = glyphs.blank & ~same
     return replace(glyphs, x0=x0, x1=(x0 + step).astype(np.float32), blank=blank)
 
 

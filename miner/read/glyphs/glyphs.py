@@ -12,10 +12,6 @@ Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
-
-NO_BLANK, GUESSED_BLANK, PRINTED_BLANK = 0, 1, 2
-"""What stood before a glyph in the content stream: nothing, a blank the source guessed, a blank that is in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Glyphs:
     italic: Flags
     angle: Ints
     """Degrees counter-clockwise that the writing direction is turned from left-to-right."""
-    blank: Bytes
-    """What stood before: ``NO_BLANK``, ``GUESSED_BLANK`` or ``PRINTED_BLANK``."""
+    blank: Flags
+    """A blank stood before it: one of the file, or one that the source put in."""
 
     def __len__(self) -> int:
         return len(self.code)
@@ -81,7 +77,7 @@ class Page:
     def unreadable(cls, number: int) -> Page:
         """A page of the file that is broken: without size and text."""
         nothing, boxes = np.zeros(0), np.zeros((0, 4), np.float32)
-        kinds = (np.uint32, *[np.float32] * 6, np.int64, np.bool_, np.bool_, np.int64, np.uint8)
+        kinds = (np.uint32, *[np.float32] * 6, np.int64, np.bool_, np.bool_, np.int64, np.bool_)
         return cls(number, 0.0, 0.0, Glyphs(*(nothing.astype(kind) for kind in kinds)), Drawn(boxes, boxes), True)
 
 

@@ -12,7 +12,7 @@ import pdfplumber
 
 from miner.errors import DamagedFile
 from miner.read.glyphs.fonts import family_of, style_of
-from miner.read.glyphs.glyphs import NO_BLANK, PRINTED_BLANK, Drawn, Glyphs, Page, drawn_of
+from miner.read.glyphs.glyphs import Drawn, Glyphs, Page, drawn_of
 from miner.read.limits import Watch
 
 
@@ -67,11 +67,11 @@ def pages(data: bytes, watch: Watch) -> Iterator[Page]:
 
 def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
     """One glyph a letter: the letters of a ligature that one character stands for share its box."""
-    rows: list[tuple[int, float, float, float, float, float, float, int, bool, bool, int, int]] = []
-    blank = NO_BLANK
+    rows: list[tuple[int, float, float, float, float, float, float, int, bool, bool, int, bool]] = []
+    blank = False
     for char in chars:
         if not char["text"].strip() and char["text"] != "\u00ad":
-            blank = PRINTED_BLANK
+            blank = True
             continue
         a, b = char["matrix"][:2]
         angle = round(math.degrees(math.atan2(b, a))) % 360
@@ -83,7 +83,7 @@ def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
         for letter in char["text"]:
             row = (ord(letter), char["x0"], char["top"], char["x1"], char["bottom"], foot - 0.2 * size, size)
             rows.append((*row, number, bold, italic, angle, blank))
-            blank = NO_BLANK
+            blank = False
     columns = np.array(rows, np.float64).reshape(-1, 12).T
     code, x0, top, x1, bottom, baseline, sizes = columns[:7]
     return Glyphs(
@@ -98,7 +98,7 @@ def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
         bold=columns[8] > 0,
         italic=columns[9] > 0,
         angle=columns[10].astype(np.int64),
-        blank=columns[11].astype(np.uint8),
+        blank=columns[11] > 0,
     )
 
 

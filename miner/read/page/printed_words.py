@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from miner.read.glyphs.glyphs import NO_BLANK, Flags, Floats, Glyphs, Ints
+from miner.read.glyphs.glyphs import Flags, Floats, Glyphs, Ints
 
 BLANK = 0.15
 """Parts of the font size: a wider gap between two characters is a blank.  Measured on journal papers; it is also the
@@ -95,7 +95,7 @@ def words_of(glyphs: Glyphs) -> Words:
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     shift = np.abs(np.diff(glyphs.baseline))
     near = (gap > -0.7 * size) & (shift < 0.62 * size) & (glyphs.x0[1:] > glyphs.x0[:-1] - 0.3 * size)
-    blank = (gap > BLANK * size) | ((glyphs.blank[1:] != NO_BLANK) & (gap > NARROW * size))
+    blank = (gap > BLANK * size) | (glyphs.blank[1:] & (gap > NARROW * size))
     level = (shift < 0.08 * size) & (np.abs(np.diff(glyphs.size)) < 0.12 * size) & (np.diff(glyphs.font) == 0)
     cut = np.concatenate(([True], ~near | blank | ~level))
     first = np.flatnonzero(cut)
