@@ -23,8 +23,9 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     # room: rooms of miner that it may import, packages that it may import
     "errors": (set(), set()),
     "schema": (set(), set()),
+    "child": (set(), set()),
     "domain": (set(), {"pydantic"}),
-    "read": (set(), {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL"}),
+    "read": ({"child"}, {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL"}),
     "annotate": ({"domain"}, {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "sklearn", "nmslib"}),
     "assemble": ({"domain"}, set()),
     "store": (set(), {"sqlalchemy"}),
@@ -32,7 +33,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "analyse": ({"graph"}, {"networkx", "numpy", "scipy", "lifelines"}),
     "report": ({"analyse", "graph"}, {"networkx", "jinja2"}),
     "export": ({"analyse", "graph", "domain"}, {"networkx"}),
-    "flow": ({"read", "annotate", "assemble", "store", "domain"}, set()),
+    "flow": ({"child", "read", "annotate", "assemble", "store", "domain"}, set()),
     "pooling": ({"read", "store", "graph", "report", "domain"}, {"networkx"}),
     "cli": (
         {"read", "domain", "store", "graph", "analyse", "report", "export", "flow", "pooling"},

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from miner.errors import InputError, MinerError
-from miner.flow.attempt import surprise
 from miner.flow.recipe import Recipe
+from miner.read import surprise
 from miner.schema import Paper
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import stat
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from miner.domain import load
-from miner.errors import LimitExceeded, MinerError, ReadError, StoreError
+from miner.errors import MinerError, ReadError, StoreError
 from miner.flow import attempt
 from miner.flow.attempt import Reading
 from miner.flow.discovery import Found, discover
 from miner.flow.processes import OutOfTime, ProcessPool, WorkerDied
 from miner.flow.recipe import Recipe, versions
+from miner.read import fatal, out_of_time
 from miner.schema import Outcome, Paper, PaperRow, Run, digest
 
 if TYPE_CHECKING:  # workers import this package too, and have no use for a database
@@ -184,9 +186,9 @@ class _Job:
         try:
             reading = future.result()
         except OutOfTime:
-            reading = _failed(_too_slow(shown, self._recipe.limits.max_seconds))
-        except WorkerDied:
-            reading = _failed(_fatal(shown))
+            reading = _failed(out_of_time(shown, self._recipe.limits.max_seconds + GRACE))
+        except WorkerDied as died:
+            reading = _failed(fatal(shown, str(died)))
         except BrokenExecutor as error:
             raise MinerError(
                 f"the executor broke at {shown}: {error}", remedy="run again: what is done is kept"
@@ -219,23 +221,10 @@ def _failed(error: ReadError) -> Reading:
     return Reading(None, error, 0.0, 0)
 
 
-def _too_slow(shown: str, seconds: float) -> ReadError:
-    return LimitExceeded(
-        f"{shown}: expected to be done within {seconds + GRACE:g} s, was not and was stopped",
-        remedy="split the file into papers or raise the limit on seconds",
-    )
-
-
-def _fatal(shown: str) -> ReadError:
-    return ReadError(
-        f"{shown}: the process that read it died: the file makes a library crash, or memory ran out",
-        remedy="convert the file (print it to a new PDF) or free memory, and run again",
-    )
-
-
 def _hashed(path: Path, most: int) -> str:
-    """SHA-256 of a file's bytes; empty for a file over the limit, which is not read to the end for nothing."""
-    if path.stat().st_size > most:
+    """SHA-256 of a file's bytes; empty where the reader will refuse it: over the limit, or a pipe, which never ends."""
+    status = path.stat()
+    if status.st_size > most or not stat.S_ISREG(status.st_mode):
         return ""
     with path.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()

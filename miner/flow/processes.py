@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
+
+from miner.child import Child, OutOfTime, WorkerDied
+
+__all__ = ["OutOfTime", "ProcessPool", "WorkerDied"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 TASKS = 200
 """Tasks after which a process is replaced, so that what a library leaks is given back."""
-
-
-class WorkerDied(Exception):
-    """The process ended in the middle of the task: a crash in native code, or killed from outside."""
-
-
-class OutOfTime(Exception):
-    """The task ran past its time, and its process was killed."""
-
-
-@dataclass(slots=True)
-class _Worker:
-    """One process, as a pool of one: when it dies, it is plain whose task it was."""
-
-    pool: ProcessPoolExecutor
-    pid: int
-    tasks: int = 0
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
 
 class ProcessPool(Executor):
@@ -57,7 +36,7 @@ class ProcessPool(Executor):
         self._is_spent = is_spent
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._workers: list[_Worker] = []
+        self._children: list[Child] = []
         self._submitted = False
         self._turn = threading.Lock()
         self._first_is_up = threading.Event()
@@ -77,8 +56,8 @@ class ProcessPool(Executor):
         if not self._submitted:
             self._kill()
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
-        for worker in self._workers:
-            worker.pool.shutdown(wait=wait)
+        for child in list(self._children):
+            child.close()
 
     def stop(self) -> None:
         """Kills the processes and forgets the tasks: for a run that is broken off."""
@@ -88,24 +67,18 @@ class ProcessPool(Executor):
     def _kill(self) -> None:
         with self._lock:
             self._stopped = True
-            for worker in self._workers:
-                worker.kill()
+            for child in self._children:
+                child.kill()
 
     def _in_process(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        worker = self._worker()
-        future = worker.pool.submit(fn, *args, **kwargs)
-        if not wait([future], self._seconds).done:
-            worker.kill()
-            self._drop(worker)
-            raise OutOfTime
+        child = self._child()
         try:
-            result = future.result()
-        except BrokenProcessPool as error:
-            self._drop(worker)
-            raise WorkerDied from error
-        worker.tasks += 1
-        if worker.tasks >= TASKS or self._is_spent(result):
-            self._drop(worker)
+            result = child.call(self._seconds, fn, *args, **kwargs)
+        except (OutOfTime, WorkerDied):
+            self._drop(child)
+            raise
+        if child.tasks >= TASKS or self._is_spent(result):
+            self._drop(child)
         return result
 
     def _make_ready(self) -> None:
@@ -118,39 +91,34 @@ class ProcessPool(Executor):
         if not is_first:
             self._first_is_up.wait()
         with suppress(WorkerDied):
-            self._worker()
+            self._child()
         self._first_is_up.set()
 
-    def _worker(self) -> _Worker:
+    def _child(self) -> Child:
         """This thread's process, started where it has none."""
-        worker: _Worker | None = getattr(self._own, "worker", None)
-        if worker is None:
-            worker = self._own.worker = self._started()
-        return worker
+        child: Child | None = getattr(self._own, "child", None)
+        if child is None:
+            child = self._own.child = self._started()
+        return child
 
-    def _started(self) -> _Worker:
-        pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-        try:
-            worker = _Worker(pool, pool.submit(os.getpid).result())
-        except BrokenProcessPool as error:
-            pool.shutdown()
-            raise WorkerDied from error
+    def _started(self) -> Child:
+        child = Child()
         with self._lock:
-            self._workers.append(worker)
+            self._children.append(child)
             if self._stopped:
-                worker.kill()
+                child.kill()
         try:
-            pool.submit(self._initializer).result()
-        except BrokenProcessPool as error:
-            self._drop(worker)
-            raise WorkerDied from error
-        return worker
+            child.call(None, self._initializer)
+        except BaseException:
+            self._drop(child)
+            raise
+        return child
 
-    def _drop(self, worker: _Worker) -> None:
-        self._own.worker = None
+    def _drop(self, child: Child) -> None:
+        self._own.child = None
         with self._lock:
-            self._workers.remove(worker)
-        worker.pool.shutdown()
+            self._children.remove(child)
+        child.close()
 
 
 def _shield() -> None:

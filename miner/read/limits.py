@@ -31,6 +31,10 @@ class Limits:
     """A page of dense print holds 10,000; a content stream that repeats itself holds millions."""
     max_depth: int = 200
     """Nesting of elements in an XML file."""
+    max_characters: int = 10_000_000
+    """Of text in a file: a volume of 1,000 dense pages holds half of it."""
+    max_memory: int = 1_000 << 20
+    """Bytes that a process which reads nothing but files may hold (``Guard``); reading in one's own is not bounded."""
     source: GlyphSource = GlyphSource.PDFIUM
 
 
