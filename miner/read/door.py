@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from miner.errors import DamagedFile, ReadError, UnsupportedFile
+from miner.errors import DamagedFile, UnsupportedFile
+from miner.read.content import content_of
 from miner.read.jats.article import read_jats
 from miner.read.limits import Limits, Watch
 from miner.read.paper.pdf import read_pdf
@@ -33,12 +34,16 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "a PostScript file"),
     (b"{\\rtf", "an RTF file"),
 )
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(?:\?xml|!DOCTYPE\s+\w|[A-Za-z])")
 
 
 def document(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Reads one file: a PDF, JATS XML (``.xml``, ``.nxml``) or plain text.
+
+    It is read in the process that calls: what makes a library crash or hang takes that along.  Files of which nobody
+    knows what they hold are for ``guarded_document``, or ``Guard`` where they are many.
 
     The content decides what it is; a name that says otherwise is an error.  Raises a ``ReadError`` that names the file:
     ``UnsupportedFile``, ``DamagedFile``, ``EncryptedFile``, ``NoTextLayer`` or ``LimitExceeded``.
@@ -51,18 +56,11 @@ def document(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Document:
         return read_pdf(data, path.name, sha256, watch)
     if kind == "xml":
         return read_jats(data, path.name, sha256, watch)
-    return _text_file(path, data, sha256)
+    return _text_file(path, data, sha256, watch)
 
 
 def _bytes(path: Path, watch: Watch) -> bytes:
-    try:
-        watch.check_bytes(path.stat().st_size)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"{path}: expected a file that can be read, found: {error.strerror}",
-            remedy="check the path and its permissions",
-        ) from error
+    data = content_of(path, watch)
     if not data.strip(b"\x00\t\r\n "):
         raise DamagedFile(
             f"{path}: expected a paper, found an empty file of {len(data):,} bytes", remedy="fetch it again"
@@ -91,25 +89,27 @@ def _sniff(data: bytes) -> str:
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             return name
-    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8)
+    wide = data.startswith(_WIDE)
+    head = data[:_HEAD].decode("utf-16", "ignore").encode() if wide else data[:_HEAD].removeprefix(codecs.BOM_UTF8)
     if _HTML.match(head):
         return "a web page"
     if _XML.match(head):
         return "xml"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if wide:
         return "text"
     return "binary data" if b"\x00" in data[: 64 * _HEAD] else "text"
 
 
-def _text_file(path: Path, data: bytes, sha256: str) -> Document:
+def _text_file(path: Path, data: bytes, sha256: str, watch: Watch) -> Document:
     """Decodes a text file: UTF-8, UTF-16 with a byte order mark, else Windows-1252, which is noted."""
     notes: tuple[str, ...] = ()
     try:
-        encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+        encoding = "utf-16" if data.startswith(_WIDE) else "utf-8-sig"
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
         notes = ("the file is not UTF-8; it was read as Windows-1252",)
+    watch.check_characters(len(text))
     return replace(text_document(text, path.name), sha256=sha256, notes=notes)
 
 

@@ -72,6 +72,13 @@ class Watch:
                 remedy="look at the page: text drawn over and over is no paper",
             )
 
+    def check_characters(self, found: int) -> None:
+        if found > self.limits.max_characters:
+            raise LimitExceeded(
+                f"{self.path}: expected at most {self.limits.max_characters:,} characters of text, found {found:,}",
+                remedy="split the file into papers or raise the limit on characters",
+            )
+
     def check_time(self, page: int) -> None:
         if time.monotonic() > self.deadline:
             raise LimitExceeded(

@@ -9,13 +9,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
-from miner.errors import InputError
+from miner.errors import DamagedFile, InputError, LimitExceeded
 from miner.read.glyphs.opening import opened_file
 from miner.read.limits import Limits, Watch
 from miner.schema import Box
 
 MARGIN = 36.0
 """Points shown around the boxes: two to three lines of text above and below."""
+MOST_PIXELS = 50_000_000
+"""A sheet of A0 at 150 dpi has 35 million."""
 _FILL, _EDGE = (255, 214, 0, 90), (200, 120, 0, 255)
 
 
@@ -32,7 +34,7 @@ def page_picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 
             raise InputError(
                 f"{path}: expected a page from 1 to {len(document)}, found {page}", remedy="give a page of the file"
             )
-        picture = _rendered(document, page, scale)
+        picture = _rendered(document, page, scale, path)
     picture = _marked(picture, here, scale)
     if here and crop:
         top = max(0, int((min(box.top for box in here) - MARGIN) * scale))
@@ -43,9 +45,22 @@ def page_picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 
     return buffer.getvalue()
 
 
-def _rendered(document: pdfium.PdfDocument, page: int, scale: float) -> Image.Image:
-    shown = document[page - 1]
+def _rendered(document: pdfium.PdfDocument, page: int, scale: float, path: Path) -> Image.Image:
     try:
+        shown = document[page - 1]
+    except pdfium.PdfiumError as error:
+        raise DamagedFile(
+            f"{path}, page {page}: expected a page that can be drawn, found a broken one ({error})",
+            remedy="fetch the file again",
+        ) from error
+    try:
+        width, height = shown.get_size()
+        if not width * height * scale**2 <= MOST_PIXELS:  # so that NaN is too much, too
+            raise LimitExceeded(
+                f"{path}, page {page}: expected a picture of at most {MOST_PIXELS:,} dots, found a page of "
+                f"{width:g} by {height:g} points",
+                remedy="draw it at a smaller scale",
+            )
         image: Image.Image = shown.render(scale=scale).to_pil().convert("RGB")
         return image
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from miner.errors import DamagedFile, EncryptedFile
+from miner.read.content import content_of
 from miner.read.glyphs import pdfium_source, plumber_source
 from miner.read.glyphs.glyphs import Page
 from miner.read.limits import GlyphSource, Watch
@@ -29,18 +30,25 @@ def opened(data: bytes, watch: Watch) -> Iterator[Iterator[Page]]:
         if not len(document):
             raise _damaged(watch, "no page")
         if watch.limits.source is GlyphSource.PDFIUM:
-            yield pdfium_source.pages(document, watch)
+            yield _counted(pdfium_source.pages(document, watch), watch)
         else:
-            yield plumber_source.pages(data, watch)
+            yield _counted(plumber_source.pages(data, watch), watch)
     finally:
         document.close()
+
+
+def _counted(pages: Iterator[Page], watch: Watch) -> Iterator[Page]:
+    total = 0
+    for page in pages:
+        total += len(page.glyphs)
+        watch.check_characters(total)
+        yield page
 
 
 @contextmanager
 def opened_file(path: Path, watch: Watch) -> Iterator[pdfium.PdfDocument]:
     """A PDF file as PDFium's document, for rendering; closed at the end."""
-    watch.check_bytes(path.stat().st_size)
-    document = _document(path.read_bytes(), watch)
+    document = _document(content_of(path, watch), watch)
     try:
         yield document
     finally:

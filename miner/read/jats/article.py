@@ -132,6 +132,7 @@ def read_jats(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
     for part in ("body", "floats-group", "back"):
         for element in _children(article, part):
             _walk(element, writer, _Where(Role.BODY if part != "back" else Role.BACK_MATTER))
+    watch.check_characters(writer.length)
     return Document(
         sha256=sha256,
         name=name,
