@@ -75,7 +75,12 @@ def rows_of(words: WordLists, members: Sequence[int]) -> list[list[int]]:
     rows: list[list[int]] = []
     heights: list[tuple[float, int]] = []
     reach = max((size[word] for word in members), default=0.0)
+    row_of: dict[tuple[float, float], int] = {}
     for word in sorted(members, key=lambda w: (-round(size[w]), baseline[w])):
+        place = (baseline[word], size[word])
+        if place in row_of:
+            rows[row_of[place]].append(word)
+            continue
         best, share = -1, OVERLAP
         low = bisect_left(heights, (baseline[word] - reach, -1))
         for height, at in heights[low:]:
@@ -85,11 +90,12 @@ def rows_of(words: WordLists, members: Sequence[int]) -> list[list[int]]:
             part = (min(bottom[word], bottom[head]) - max(top[word], top[head])) / (bottom[word] - top[word])
             if part > share:
                 best, share = at, part
-        if best >= 0:
-            rows[best].append(word)
-        else:
-            insort(heights, (baseline[word], len(rows)))
-            rows.append([word])
+        if best < 0:
+            best = len(rows)
+            insort(heights, (baseline[word], best))
+            rows.append([])
+        rows[best].append(word)
+        row_of[place] = best
     return [sorted(rows[at], key=lambda w: (words.x0[w], w)) for _, at in heights]
 
 

@@ -95,7 +95,6 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Number
     """Lines joined to running text, with the glyph of each character and the layer that holds it."""
     pieces: list[str] = []
     index: list[Numbers] = []
-    sheet: list[Numbers] = []
     for at, line in enumerate(lines):
         text, glyphs = line.text, line.glyphs
         after = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -107,13 +106,14 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Number
                 text, glyphs = text[:-1], glyphs[:-1]
         elif after and text[-1:] in ("/", "–", "—"):
             glue = ""
-        keep = np.fromiter((c != "\u00ad" for c in text), np.bool_, len(text))
-        if not keep.all():
+        if "\u00ad" in text:
+            keep = np.fromiter((c != "\u00ad" for c in text), np.bool_, len(text))
             text, glyphs = text.replace("\u00ad", ""), glyphs[keep]
         pieces.append(text + glue)
         index.append(np.append(glyphs, np.int32(-1)) if glue else glyphs)
-        sheet.append(np.where(index[-1] >= 0, np.int32(line.sheet), np.int32(-1)))
-    return "".join(pieces), np.concatenate(index), np.concatenate(sheet)
+    glyphs = np.concatenate(index)
+    sheet = np.repeat([np.int32(line.sheet) for line in lines], [len(piece) for piece in index])
+    return "".join(pieces), glyphs, np.where(glyphs >= 0, sheet, np.int32(-1))
 
 
 def map_of(written: Written, sheets: Sequence[Sheet]) -> TextMap:

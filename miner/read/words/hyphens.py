@@ -77,6 +77,8 @@ _PLAIN = 6
 
 def halves(before: str, after: str) -> tuple[str, str] | None:
     """The two halves of the word that the end of line ``before`` parts from ``after``; None where none is."""
+    if not before or before[-1] not in HYPHENS:
+        return None
     left, right = _LEFT.search(before), _RIGHT.match(after)
     if left is None or right is None or right[0] in _SUSPENDED:
         return None
