@@ -65,6 +65,8 @@ _COMBINING = {
     **{mark: chr(mark) for mark in range(0x300, 0x32A)},
 }
 """Accents that stand alone, as the combining characters that Unicode composes."""
+_ACCENT: Flags = np.isin(np.arange(max(_COMBINING) + 2), list(_COMBINING))
+"""By code point: whether it is one of them; the last is False for all code points above."""
 _FOLDED = {0x2010: 0x2D, 0x2011: 0x2D, 0x2126: 0x3A9}
 """One character for another: hyphens of all kinds become one hyphen (minus signs stay), the ohm sign an omega."""
 
@@ -202,7 +204,7 @@ def _sliced(glyphs: Glyphs, same: Flags) -> Glyphs:
 
 def _accented(glyphs: Glyphs) -> Glyphs:
     """Accents drawn on their own join the letter they stand over ("a" and "¨" are "ä")."""
-    accents = np.flatnonzero(np.isin(glyphs.code, list(_COMBINING)))
+    accents = np.flatnonzero(_ACCENT[np.minimum(glyphs.code, len(_ACCENT) - 1)])
     if not len(accents):
         return glyphs
     code, keep = glyphs.code.copy(), np.ones(len(glyphs), np.bool_)
@@ -245,11 +247,9 @@ def _doubles(glyphs: Glyphs) -> Flags:
         # Neighbours within the tolerance fall into one cell of one of two grids half a cell apart.
         column = np.floor(glyphs.x0 / step / 2 + shift).astype(np.int64)
         row = np.floor(glyphs.baseline / step / 2 + shift).astype(np.int64)
-        order = np.lexsort((np.arange(len(glyphs)), column, row, glyphs.code))
-        again = np.ones(len(order) - 1, np.bool_)
-        for key in (glyphs.code, row, column):
-            again &= np.diff(key[order].astype(np.int64)) == 0
-        again &= np.abs(np.diff(glyphs.x0[order])) < step[order][1:]
+        cell = (glyphs.code.astype(np.int64) << 42) + (row << 21) + column
+        order = np.argsort(cell, kind="stable")
+        again = (np.diff(cell[order]) == 0) & (np.abs(np.diff(glyphs.x0[order])) < step[order][1:])
         doubled[order[1:][again]] = True
     return doubled
 

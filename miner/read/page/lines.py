@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,32 +101,40 @@ def rows_of(words: WordLists, members: Sequence[int]) -> list[list[int]]:
 def line_of(layer: Layer, words: WordLists, row: Sequence[int], text: str, region: int) -> Line:
     """One line of the words of ``row``, left to right; ``text`` holds a character a glyph of the page."""
     length = {word: words.last[word] - words.first[word] for word in row}
-    size = _main_size(words, length)
-    main = [w for w in row if abs(words.size[w] - size) < 0.1 * size] or list(row)
-    baseline = sorted(words.baseline[w] for w in main)[len(main) // 2]
+    sizes = [words.size[word] for word in row]
+    size = max(sizes)
+    main = list(row)
+    if min(sizes) < size:
+        size = _main_size(words, length)
+        main = [w for w in row if abs(words.size[w] - size) < 0.1 * size] or main
+    baseline = sorted([words.baseline[w] for w in main])[len(main) // 2]
     pieces, glyphs = _spelled(words, row, text, size, baseline)
-    fonts: Counter[int] = Counter()
+    fonts: dict[int, int] = {}
     for word, count in length.items():
-        fonts[words.font[word]] += count
-    font, most = fonts.most_common(1)[0]
-    total = fonts.total()
-    other = next((at for at, word in enumerate(row) if words.font[word] != words.font[row[0]]), None)
+        fonts[words.font[word]] = fonts.get(words.font[word], 0) + count
+    font = max(fonts, key=lambda f: fonts[f])
+    total = sum(fonts.values())
+    other = (
+        next((at for at, word in enumerate(row) if words.font[word] != words.font[row[0]]), None)
+        if len(fonts) > 1
+        else None
+    )
     return Line(
         page=layer.page.number,
         sheet=layer.number,
         region=region,
         text="".join(pieces),
         glyphs=np.array(glyphs, np.int32),
-        x0=min(words.x0[w] for w in row),
-        x1=max(words.x1[w] for w in row),
-        top=min(words.top[w] for w in main),
-        bottom=max(words.bottom[w] for w in main),
+        x0=words.x0[row[0]],
+        x1=max([words.x1[w] for w in row]),
+        top=min([words.top[w] for w in main]),
+        bottom=max([words.bottom[w] for w in main]),
         baseline=baseline,
         size=size,
-        bold=sum(length[w] for w in row if words.bold[w]) / total,
-        italic=sum(length[w] for w in row if words.italic[w]) / total,
+        bold=sum([length[w] for w in row if words.bold[w]]) / total,
+        italic=sum([length[w] for w in row if words.italic[w]]) / total,
         font=font,
-        pure=most / total,
+        pure=fonts[font] / total,
         lead=sum(map(len, pieces[: 2 * other])) if other is not None else sum(map(len, pieces)),
         lead_font=words.font[row[0]],
         lead_bold=words.bold[row[0]],

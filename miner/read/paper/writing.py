@@ -110,9 +110,9 @@ def _running(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[str, Number
             keep = np.fromiter((c != "\u00ad" for c in text), np.bool_, len(text))
             text, glyphs = text.replace("\u00ad", ""), glyphs[keep]
         pieces.append(text + glue)
-        index.append(np.append(glyphs, np.int32(-1)) if glue else glyphs)
+        index += [glyphs, NO_PLACE[: len(glue)]]
     glyphs = np.concatenate(index)
-    sheet = np.repeat([np.int32(line.sheet) for line in lines], [len(piece) for piece in index])
+    sheet = np.repeat([np.int32(line.sheet) for line in lines], [len(piece) for piece in pieces])
     return "".join(pieces), glyphs, np.where(glyphs >= 0, sheet, np.int32(-1))
 
 
