@@ -60,7 +60,10 @@ def order_of(words: Words, width: float, height: float, solid: Floats) -> tuple[
 
 
 def _bitmap(words: Words, width: float, height: float, solid: Floats) -> npt.NDArray[np.bool_]:
-    """Where the page is inked, one cell a point across and ``_STEP`` points down; blanks within lines count as ink."""
+    """Where the page is inked, a row for each point across and a column for each ``_STEP`` points down.
+
+    Blanks within lines count as ink.
+    """
     rows, columns = int(height / _STEP) + 2, int(width) + 2
     left = words.x0.copy()
     follows = np.flatnonzero(words.bridged)
@@ -71,9 +74,9 @@ def _bitmap(words: Words, width: float, height: float, solid: Floats) -> npt.NDA
     x1 = np.clip(np.ceil(boxes[:, 2]).astype(np.int64), 0, columns - 1)
     y0 = np.clip(np.floor(boxes[:, 1] / _STEP).astype(np.int64), 0, rows - 1)
     y1 = np.clip(np.ceil(boxes[:, 3] / _STEP).astype(np.int64), 0, rows - 1)
-    ink = np.zeros((rows, columns), np.bool_)
+    ink = np.zeros((columns, rows), np.bool_)
     for xa, xb, ya, yb in zip(x0.tolist(), x1.tolist(), y0.tolist(), y1.tolist(), strict=True):
-        ink[ya:yb, xa:xb] = True
+        ink[xa:xb, ya:yb] = True
     return ink
 
 
@@ -84,15 +87,15 @@ def _gutters(words: Words, width: float, height: float, solid: Floats) -> list[G
     first, last = int(words.x0.min() + COLUMN), int(words.x1.max() - COLUMN)
     if last - first <= GUTTER:
         return []
-    white = ~_bitmap(words, width, height, solid)[:, first:last]
-    wide = white[:, : 1 - GUTTER].copy()
+    ink = _bitmap(words, width, height, solid)[first:last]
+    narrow = ink[: 1 - GUTTER].copy()
     for shift in range(1, GUTTER):
-        wide &= white[:, shift : shift + wide.shape[1]]
-    padded = np.zeros((wide.shape[1], wide.shape[0] + 2), np.int8)
-    padded[:, 1:-1] = wide.T
-    edge = np.diff(padded, axis=1)
-    column, start = np.nonzero(edge == 1)
-    end = np.nonzero(edge == -1)[1]
+        narrow |= ink[shift : shift + len(narrow)]
+    padded = np.ones((len(narrow), narrow.shape[1] + 2), np.bool_)
+    padded[:, 1:-1] = narrow
+    # With ink at both ends the edges of a row are, in turn, the start and the end of a white run.
+    place, edge = np.divmod(np.flatnonzero(padded[:, 1:] != padded[:, :-1]), padded.shape[1] - 1)
+    column, start, end = place[::2], edge[::2], edge[1::2]
     tall = (end - start) * _STEP >= GUTTER_HEIGHT
     strips = _merged(_rectangles(column[tall] + first, start[tall] * _STEP, end[tall] * _STEP))
     return _kept(strips, words)
