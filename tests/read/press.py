@@ -15,6 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 WIDTH, HEIGHT = A4
 SANS = "Vera"
 """A font with ligatures and a minus sign; it comes with reportlab."""
+SERIF = "Tinos"
+"""A font with every hyphen; it comes with the program that sets the sample papers."""
+_TINOS = Path(__file__).resolve().parents[2] / "corpora" / "typeset" / "fonts" / "Tinos-Regular.ttf"
 PROSE = (
     "The keeper of the northern lamp was seen in spring because of blue spots on the left hand that had come within a "
     "week and did not fade when the lamp was put out. He had never travelled and took no drugs, and nobody else on the "
@@ -29,6 +32,7 @@ class Press:
     def __init__(self, path: Path, *, encrypt: str | None = None) -> None:
         if SANS not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(SANS, "Vera.ttf"))
+            pdfmetrics.registerFont(TTFont(SERIF, str(_TINOS)))
         self.path = path
         self.canvas = Canvas(str(path), pagesize=A4, encrypt=encrypt, invariant=1)
 

@@ -173,7 +173,22 @@ def _kept(strips: list[Gutter], words: Words) -> list[Gutter]:
         river = strip.x1 - strip.x0 < WIDE and strip.bottom - strip.top < RIVER
         if not river and not any(_meet(strip, other) for other in kept) and _between_columns(strip, left, right, words):
             kept.append(_lowered(strip, left, right, words))
-    return sorted(kept, key=lambda g: (g.x0, g.top))
+    return sorted((_outside(strip, kept, words) for strip in kept), key=lambda g: (g.x0, g.top))
+
+
+def _outside(strip: Gutter, kept: list[Gutter], words: Words) -> Gutter:
+    """The strip without a head that stands beside another strip with nothing between: the blank under a short column
+    lets the gutters of the band below reach up into its band."""
+    middle, centre = (words.top + words.bottom) / 2, (words.x0 + words.x1) / 2
+    top = strip.top
+    for other in kept:
+        if not other.top < top < other.bottom < strip.bottom:
+            continue
+        left, right = sorted((strip.middle, other.middle))
+        beside = (middle > top) & (middle < other.bottom)
+        if not (beside & (centre > left) & (centre < right)).any():
+            top = other.bottom
+    return replace(strip, top=top)
 
 
 def _between_columns(strip: Gutter, left: float, right: float, words: Words) -> bool:

@@ -25,6 +25,8 @@ EDGE = 0.12
 """Parts of the page height at top and bottom where running heads and feet stand."""
 SAME_HEIGHT = 8.0
 """Points by which the place of a running head may differ from page to page."""
+STAMPED = 3
+"""Pages on which a line stands unchanged at one place, from which it is a stamp."""
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*|p\.\s*|S)?\d{1,5}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*|[ivxl]{1,6}|\(?page number.{0,40}", re.IGNORECASE
 )
@@ -39,19 +41,36 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     """The ``id`` of every line that is furniture.
 
     A line in the top or bottom ``EDGE`` of a page is a running head where a line of the same words (numbers aside)
-    stands at the same height on another page, a page number where it is one, a stamp by its words.
+    stands at the same height on another page, a page number where it is one, a stamp by its words.  A line that stands
+    unchanged at one place on several pages is a stamp, too.
     """
     edges = [_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    stamped = _stamped(pages)
     seen: dict[str, list[tuple[int, float]]] = {}
     for page, lines in enumerate(edges):
         for line in lines:
             seen.setdefault(_plain(line.text), []).append((page, line.baseline))
-    found: set[int] = set()
+    found = {id(line) for lines in pages for line in lines if _stamp_of(line) in stamped and _stands_off(line, lines)}
     for page, lines in enumerate(edges):
         again = [line for line in lines if _repeated(line, page, seen)]
         found |= {id(line) for line in _apart(again, pages[page])}
         found |= {id(line) for line in lines if _by_words(line, pages[page])}
     return found
+
+
+def _stamp_of(line: Line) -> tuple[str, int, int]:
+    return line.text, round(line.x0), round(line.baseline)
+
+
+def _stamped(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int, int]]:
+    """Lines of three words or more that stand unchanged at one place on ``STAMPED`` pages, wherever that is."""
+    places = Counter(_stamp_of(line) for lines in pages for line in lines if len(line.text.split()) > 2)
+    return {place for place, count in places.items() if count >= STAMPED}
+
+
+def _stands_off(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line that stands on several pages belongs to none: by its words, or by the white around it."""
+    return bool(_STAMP.search(line.text)) or _isolated(line, lines)
 
 
 def _repeated(line: Line, page: int, seen: Mapping[str, Sequence[tuple[int, float]]]) -> bool:
@@ -96,6 +115,22 @@ def _isolated(line: Line, lines: Sequence[Line]) -> bool:
 def _plain(text: str) -> str:
     """The letters alone: the page number stands now left, now right of the running head."""
     return "".join(c for c in text.lower() if c.isalpha())
+
+
+OVERPRINT, COVERED = 2.0, 3
+"""Times the usual size: larger type that covers ``COVERED`` words is a watermark, not a title."""
+
+
+def overprinted(words: Words) -> Flags:
+    """The words printed large across the text, as watermarks are."""
+    length = words.last - words.first
+    usual = float(np.median(np.repeat(words.size, length)))
+    found = np.zeros(len(words), np.bool_)
+    x, y = (words.x0 + words.x1) / 2, (words.top + words.bottom) / 2
+    for word in np.flatnonzero(words.size > OVERPRINT * usual).tolist():
+        under = (x > words.x0[word]) & (x < words.x1[word]) & (y > words.top[word]) & (y < words.bottom[word])
+        found[word] = (under & (words.size < 1.5 * usual)).sum() >= COVERED
+    return found
 
 
 def line_numbers(words: Words, glyphs: Glyphs) -> Flags:

@@ -97,6 +97,7 @@ def words_of(glyphs: Glyphs) -> Words:
     near = (gap > -0.7 * size) & (shift < 0.62 * size) & (glyphs.x0[1:] > glyphs.x0[:-1] - 0.3 * size)
     blank = (gap > BLANK * size) | (glyphs.blank[1:] & (gap > NARROW * size))
     level = (shift < 0.08 * size) & (np.abs(np.diff(glyphs.size)) < 0.12 * size) & (np.diff(glyphs.font) == 0)
+    blank &= ~_spacing(glyphs, gap, ~near | blank | ~level, near & level)
     cut = np.concatenate(([True], ~near | blank | ~level))
     first = np.flatnonzero(cut)
     last = np.append(first[1:], count)
@@ -119,3 +120,34 @@ def words_of(glyphs: Glyphs) -> Words:
         bold=glyphs.bold[first],
         italic=glyphs.italic[first],
     )
+
+
+SPACED, SPACED_CAPITALS = 6, 4
+"""Letters in a row, each parted from the next, from which they are one word set wide; capitals need fewer."""
+WIDEST, WORD_GAP = 0.5, 1.6
+"""The widest space between the letters of a word set wide, in parts of the font size; and times that space, from which
+a space parts words."""
+
+
+def _spacing(glyphs: Glyphs, gap: Floats, parted: Flags, beside: Flags) -> Flags:
+    """Flags of the blanks that only set the letters of a word wide.
+
+    Of each glyph and the next: ``gap`` is the space between, ``parted`` says that a word ends there, ``beside`` that
+    they are of one line and type.
+    """
+    spacing = np.zeros(len(gap), np.bool_)
+    alone = np.concatenate(([True], parted)) & np.concatenate((parted, [True]))
+    if alone.sum() < SPACED_CAPITALS:
+        return spacing
+    text = glyphs.text()
+    letter = np.zeros(len(glyphs), np.bool_)
+    letter[[at for at in np.flatnonzero(alone).tolist() if text[at].isalpha()]] = True
+    edge = np.diff(np.concatenate(([False], letter[1:] & letter[:-1] & beside, [False])).astype(np.int8))
+    for start, end in zip(np.flatnonzero(edge == 1).tolist(), np.flatnonzero(edge == -1).tolist(), strict=True):
+        count = end - start + 1
+        if count < (SPACED_CAPITALS if text[start : end + 1].isupper() else SPACED):
+            continue
+        usual = float(np.median(gap[start:end]))
+        if usual < WIDEST * glyphs.size[start]:
+            spacing[start:end] = gap[start:end] < WORD_GAP * usual
+    return spacing

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from miner.read.glyphs.clean import Layer, clean, sideways
-from miner.read.glyphs.glyphs import Floats, Page
+from miner.read.glyphs.glyphs import Bytes, Floats, Page
 from miner.read.page.columns import order_of
 from miner.read.page.figures import figure_words
-from miner.read.page.furniture import line_numbers
+from miner.read.page.furniture import line_numbers, overprinted
 from miner.read.page.lines import Line, lines_of
 from miner.read.page.printed_words import words_of
 from miner.read.tables.page_tables import PrintedTable, boxes_of, tables_of
@@ -37,6 +37,12 @@ class Sheet:
     pictured: bool
     """A picture covers a third of the page or more."""
     broken: bool
+    scanned: bool
+    """OCR read it."""
+    unread: str
+    """Why OCR could not."""
+    sure: Bytes
+    """Percent that OCR was sure of the word of each glyph; empty where the page is no scan."""
     tables: tuple[PrintedTable, ...] = ()
     lines: tuple[Line, ...] = ()
 
@@ -54,6 +60,9 @@ class Sheet:
             boxes=np.stack([shown.x0, shown.top, shown.x1, shown.bottom], axis=1),
             pictured=bool((areas > page.width * page.height / 3).any()),
             broken=page.broken,
+            scanned=page.scanned,
+            unread=page.unread,
+            sure=shown.sure,
             tables=tuple(tables),
             lines=tuple(lines),
         )
@@ -77,6 +86,7 @@ def _sheet(layer: Layer) -> Sheet:
     if not len(words):
         return Sheet.of(layer)
     words = words.without(line_numbers(words, layer.frame))
+    words = words.without(overprinted(words))
     tables, taken = tables_of(layer, words)
     words = words.without(taken)
     if len(layer.drawn.shapes):

@@ -20,6 +20,8 @@ PROSE = 7
 """Words of a piece of a line from which it is running text."""
 LEGEND = 4
 """Lines of the longest legend."""
+CLOSE = 1.4
+"""Times the font size: the widest step between lines of one cell."""
 DEPTH = 500.0
 """Points under a legend in which its table is looked for."""
 
@@ -70,7 +72,7 @@ def _right_border(words: Words, anchor: int) -> float:
 
 
 def _pieces(words: WordLists, row: Sequence[int]) -> int:
-    return 1 + sum(words.x0[b] - words.x1[a] > APART * words.size[b] for a, b in pairwise(row))
+    return len(_starts(words, row))
 
 
 def _table_rows(words: WordLists, rows: Sequence[list[int]]) -> list[list[int]]:
@@ -89,6 +91,22 @@ def _table_rows(words: WordLists, rows: Sequence[list[int]]) -> list[list[int]]:
                 break
         if found or several:
             found.append(row)
-    while found and _pieces(words, found[-1]) == 1:
+    while found and _pieces(words, found[-1]) == 1 and not _ends_a_cell(words, found):
         found.pop()
     return found
+
+
+def _ends_a_cell(words: WordLists, rows: Sequence[list[int]]) -> bool:
+    """Whether the last row is the last line of a cell: close under its row, in one of its columns after the first."""
+    *above, row = rows
+    starts = sorted({round(words.x0[piece]) for other in above for piece in _starts(words, other)})
+    if not above or words.baseline[row[0]] - words.baseline[above[-1][0]] > CLOSE * words.size[row[0]]:
+        return False
+    column = next((x for x in starts[1:] if abs(x - words.x0[row[0]]) < 2), None)
+    after = next((x for x in starts if column is not None and x > column + 2), float("inf"))
+    return column is not None and words.x1[row[-1]] < after
+
+
+def _starts(words: WordLists, row: Sequence[int]) -> list[int]:
+    """The first words of the pieces of a row."""
+    return [row[0], *(b for a, b in pairwise(row) if words.x0[b] - words.x1[a] > APART * words.size[b])]
