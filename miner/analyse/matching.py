@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import accumulate, permutations
 from typing import Protocol, TypeAlias
 
 from miner.schema import DAYS_PER
@@ -150,14 +150,37 @@ def _same_part(tolerance: float, a: Part, b: Part) -> bool:
 
 def matched(field: Field, gold: Sequence[Value], predicted: Sequence[Value]) -> tuple[list[Value], list[Value]]:
     """What is left on either side after each gold value has taken the first prediction that is the same."""
-    missed, left = [], list(predicted)
+    taken = _taken(field, gold, predicted)
+    missed = [value for value, place in zip(gold, taken, strict=True) if place is None]
+    return missed, [value for place, value in enumerate(predicted) if place not in taken]
+
+
+def _taken(field: Field, gold: Sequence[Value], predicted: Sequence[Value]) -> list[int | None]:
+    """For each gold value the place of the prediction that it takes; None where none is the same."""
+    taken: list[int | None] = []
     for value in gold:
-        same = next((i for i, other in enumerate(left) if _same(field, value, other)), None)
-        if same is None:
-            missed.append(value)
-        else:
-            del left[same]
-    return missed, left
+        same = (i for i, other in enumerate(predicted) if i not in taken and _same(field, value, other))
+        taken.append(next(same, None))
+    return taken
+
+
+def verdicts(field: Field, gold: Record | None, predicted: Record) -> list[bool | None]:
+    """Whether each thing that the record says in the field is right: one a list item, or one for a single value.
+
+    An item is right where the gold has all its values; None where it has none that is compared.  A record without a
+    gold case has nothing right.
+    """
+    found = predicted.get(field.key)
+    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else [found]
+    owned = [values({field.key: [item] if isinstance(found, list) else item}, field) for item in items]
+    said = [value for own in owned for value in own]
+    unique = said if field.compare == "fuzzy" else sorted(set(said), key=repr)
+    taken = {place for place in _taken(field, values(gold, field), unique) if place is not None}
+    if field.compare == "fuzzy":  # each name for itself: of two that mean the same only one is right
+        ends = list(accumulate(len(own) for own in owned))
+        return [taken.issuperset(range(e - len(own), e)) if own else None for own, e in zip(owned, ends, strict=True)]
+    right = {unique[place] for place in taken}
+    return [right.issuperset(own) if own else None for own in owned]
 
 
 def paired(gold: Sequence[Record], predicted: Sequence[Record], fields: Sequence[Field]) -> list[Pair]:

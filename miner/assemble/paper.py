@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miner.assemble import cases, criteria, intervals, strategies, table_facts
+from miner.assemble import cases, confidence, criteria, intervals, strategies, table_facts
 from miner.assemble.merge import merge
 from miner.domain import AttributeKind, Pack, StatusKind
 from miner.schema import Annotations, Document, Fact, Paper
@@ -17,7 +17,8 @@ def facts(document: Document, annotations: Annotations, pack: Pack) -> Paper:
         tabled = [fact for row in rows for fact in table_facts.facts(story, row)]
         read = merge([*told, *_new(tabled, told, pack)])
         found += [*read, *criteria.derive(story, read), *intervals.derive(story, read)]
-    return Paper(document, tuple(story.case for story in split.stories), tuple(found), split.notes)
+    patients = tuple(story.case for story in split.stories)
+    return Paper(document, patients, confidence.calibrated(document, len(patients), found, pack), split.notes)
 
 
 def _new(tabled: list[Fact], told: list[Fact], pack: Pack) -> list[Fact]:

@@ -20,6 +20,7 @@ from miner.domain.kinds import (
 )
 from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
+from miner.domain.sure import Sure
 from miner.domain.terms import Term, spellings, variants
 from miner.domain.weights import Weights, added, belief
 
@@ -41,6 +42,7 @@ __all__ = [
     "RecordField",
     "ScoreField",
     "StatusKind",
+    "Sure",
     "Term",
     "TimelineKind",
     "Weights",

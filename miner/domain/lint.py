@@ -11,7 +11,7 @@ from pathlib import Path
 
 from miner.domain.cues import read_cues
 from miner.domain.kinds import Condition, KindSpec, TimelineKind
-from miner.domain.pack import CUES, SPELLING, Pack, folders, load
+from miner.domain.pack import CUES, SPELLING, SURE, Pack, folders, load
 from miner.domain.terms import Term, read_terms, spellings, variants
 from miner.schema import Status
 
@@ -55,7 +55,7 @@ def problems(name: str) -> list[Problem]:
     for path in sorted(folder.glob("*.tsv")):
         if path.name == CUES:
             found += _slow(path, ((cue.cue, cue.match) for cue in read_cues(path)))
-        elif path.name != SPELLING:
+        elif path.name not in (SPELLING, SURE):
             inherited = [term for base in bases for term in _rows(base / path.name)]
             found += _in_table(path, inherited, pack)
     return sorted(set(found))

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from miner.domain.cues import Cue, read_cues
 from miner.domain.kinds import Criterion, Interval, KindSpec, RecordField, ScoreField
+from miner.domain.sure import Sure, read_sure
 from miner.domain.terms import Term, read_terms
 from miner.domain.weights import Weights, added, read_weights
 from miner.errors import PackError
@@ -23,6 +24,7 @@ from miner.errors import PackError
 T = TypeVar("T")
 CUES = "cue.tsv"
 SPELLING = "spelling.tsv"
+SURE = "sure.tsv"
 WEIGHTS = "weights"
 """Folder of a pack's weight tables, one a kind that weighs its evidence."""
 
@@ -61,6 +63,8 @@ class Pack:
     spelling: tuple[tuple[str, str], ...]
     weights: Mapping[str, Weights]
     """Weight table name (file stem) to its weights, inherited ones added up."""
+    sure: Mapping[str, Sure]
+    """Kind to the confidence from which its facts may be relied upon; the pack's own before inherited ones."""
     hash: str
     """SHA-256 over all files of the pack and of those it extends, first 12 hex digits."""
 
@@ -92,6 +96,7 @@ def load(name: str) -> Pack:
     cues: list[Cue] = []
     spelling: list[tuple[str, str]] = []
     weights: dict[str, Weights] = {}
+    sure: dict[str, Sure] = {}
     hashed = hashlib.sha256()
     for folder, content in chain:
         kinds |= content.kinds
@@ -106,6 +111,8 @@ def load(name: str) -> Pack:
                 cues += read_cues(path)
             elif path.name == SPELLING:
                 spelling += _spelling(path)
+            elif path.name == SURE:
+                sure |= read_sure(path)
             elif path.suffix == ".tsv":
                 terms[path.stem] += read_terms(path)
     files_ = [content for _, content in chain]
@@ -122,6 +129,7 @@ def load(name: str) -> Pack:
         cues=tuple(cues),
         spelling=tuple(spelling),
         weights=weights,
+        sure=sure,
         hash=hashed.hexdigest()[:12],
     )
 

@@ -7,27 +7,50 @@ from collections.abc import Iterable, Sequence
 from miner.domain import Pack, RecordField
 from miner.schema import Case, Fact, Origin, Paper, Quantity
 
+CONFIDENCE = "confidence"
+"""Key of the probabilities, where they are asked for."""
+
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def records(paper: Paper, pack: Pack) -> list[dict[str, Json]]:
-    """One object for each own case of the paper, in order; keys as the pack's records say."""
+def records(paper: Paper, pack: Pack, *, confidence: bool = False) -> list[dict[str, Json]]:
+    """One object for each own case of the paper, in order; keys as the pack's records say.
+
+    With ``confidence`` each also says how likely its facts are right: items of lists under that key of their own,
+    single values in an object under that key of the case.
+    """
     own = [case for case in paper.cases if case.origin is Origin.OWN]
-    return [record(case, paper.facts_of(case), pack) for case in own]
+    return [record(case, paper.facts_of(case), pack, confidence=confidence) for case in own]
 
 
-def record(case: Case, facts: Sequence[Fact], pack: Pack) -> dict[str, Json]:
+def record(case: Case, facts: Sequence[Fact], pack: Pack, *, confidence: bool = False) -> dict[str, Json]:
     """The object of one case; a key whose kind has no fact is null, or an empty list for lists."""
     out: dict[str, Json] = {"case": str(case.ordinal), "label": case.label or None}
+    sure: dict[str, Json] = {}
     for field in pack.records:
-        out[field.key] = _value(field, [f for f in facts if f.kind == field.kind])
-    return out
+        here = told(field, facts)
+        out[field.key] = _value(field, here, confidence=confidence)
+        if field.shape != "list":
+            sure.update((field.key, fact.confidence) for fact in here)
+    return {**out, CONFIDENCE: sure} if confidence else out
 
 
-def _value(field: RecordField, facts: Sequence[Fact]) -> Json:
+def told(field: RecordField, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts of a case that stand under the key, in order: one an item of a list, the first for a single value."""
+    of_kind = [fact for fact in facts if fact.kind == field.kind]
+    if field.shape != "list":
+        return of_kind[:1]
+    return [fact for fact in of_kind if not field.words or fact.status.value in field.words]
+
+
+def _item(field: RecordField, fact: Fact, *, confidence: bool) -> dict[str, Json]:
+    item = {key: _part(field, source, fact) for key, source in field.fields.items()}
+    return {**item, CONFIDENCE: fact.confidence} if confidence else item
+
+
+def _value(field: RecordField, facts: Sequence[Fact], *, confidence: bool) -> Json:
     if field.shape == "list":
-        spelled = [f for f in facts if not field.words or f.status.value in field.words]
-        return [{key: _part(field, source, fact) for key, source in field.fields.items()} for fact in spelled]
+        return [_item(field, fact, confidence=confidence) for fact in facts]
     if not facts:
         return None
     fact = facts[0]
