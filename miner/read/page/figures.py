@@ -92,37 +92,43 @@ def _pictures(drawn: Floats, width: float, height: float) -> list[Picture]:
     boxes = boxes[area < MOST * width * height]
     if not len(boxes):
         return []
-    grid = _grid(boxes, width, height)
-    pictures = []
-    for label in range(1, int(grid.max()) + 1):
-        rows, columns = np.nonzero(grid == label)
-        picture = Picture(
-            float(columns.min() * CLOSE), float(rows.min() * CLOSE),
-            float((columns.max() + 1) * CLOSE), float((rows.max() + 1) * CLOSE),
-        )  # fmt: skip
-        if picture.x1 - picture.x0 >= LEAST and picture.bottom - picture.top >= LEAST:
-            pictures.append(picture)
-    return pictures
+    places = np.array(_clusters(_inked(boxes, width, height)), np.float32).reshape(-1, 4) * CLOSE
+    large = (places[:, 2] - places[:, 0] >= LEAST) & (places[:, 3] - places[:, 1] >= LEAST)
+    return [Picture(*place) for place in places[large].tolist()]
 
 
-def _grid(boxes: Floats, width: float, height: float) -> Ints:
-    """A raster of ``CLOSE`` points a cell; cells of one cluster hold its number, white cells 0."""
-    rows, columns = int(height / CLOSE) + 2, int(width / CLOSE) + 2
-    inked = np.zeros((rows, columns), np.bool_)
+def _inked(boxes: Floats, width: float, height: float) -> Flags:
+    """A raster of ``CLOSE`` points a cell; its last column is white, so that runs of cells end in their row."""
+    inked = np.zeros((int(height / CLOSE) + 2, int(width / CLOSE) + 3), np.bool_)
     low = np.clip(np.floor(boxes / CLOSE).astype(np.int64), 0, None)
     for x0, top, x1, bottom in np.unique(low, axis=0).tolist():
         inked[top : bottom + 1, x0 : x1 + 1] = True
-    grid = np.zeros((rows, columns), np.int64)
-    waiting = {(int(r), int(c)) for r, c in zip(*np.nonzero(inked), strict=True)}
-    number = 0
-    while waiting:
-        number += 1
-        front = [waiting.pop()]
-        while front:
-            row, column = front.pop()
-            grid[row, column] = number
-            for step in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)):
-                if step in waiting:
-                    waiting.remove(step)
-                    front.append(step)
-    return grid
+    inked[:, -1] = False
+    return inked
+
+
+def _clusters(inked: Flags) -> list[tuple[int, int, int, int]]:
+    """The clusters of cells that touch at their sides, as (x0, top, x1, bottom) in cells, ends excluded."""
+    edge = np.diff(inked.ravel().astype(np.int8), prepend=0)
+    starts, ends = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
+    # The runs in the row above that a run touches stand next to one another.
+    first = np.searchsorted(ends, starts - inked.shape[1], "right").tolist()
+    last = np.searchsorted(starts, ends - inked.shape[1], "left").tolist()
+    head = list(range(len(first)))
+    for run, touched in enumerate(map(range, first, last)):
+        for other in touched:
+            head[_head(head, other)] = _head(head, run)
+    rows, left = np.divmod(starts, inked.shape[1])
+    found: dict[int, tuple[int, int, int, int]] = {}
+    for run, (x0, y, length) in enumerate(zip(left.tolist(), rows.tolist(), (ends - starts).tolist(), strict=True)):
+        a, b, c, d = found.get(_head(head, run), (x0, y, x0 + length, y + 1))
+        found[_head(head, run)] = (min(a, x0), min(b, y), max(c, x0 + length), max(d, y + 1))
+    return list(found.values())
+
+
+def _head(head: list[int], run: int) -> int:
+    """The run that stands for the cluster of ``run``; the way to it is shortened as it is gone."""
+    while head[run] != run:
+        head[run] = head[head[run]]
+        run = head[run]
+    return run
