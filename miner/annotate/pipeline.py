@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from scispacy.abbreviation import AbbreviationDetector
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.tokens import Span as DocSpan
+from thinc.types import Ints2d
 
-from miner.annotate import assertion, entities, link, quantities, sentences
+from miner.annotate import abbreviations, assertion, entities, link, quantities, sentences
 from miner.annotate.terms import TermMatcher
 from miner.annotate.tokenizer import blank
 from miner.domain import Pack
@@ -31,7 +31,6 @@ class Annotator:
 
     pack: Pack
     nlp: Language
-    abbreviations: AbbreviationDetector
     terms: TermMatcher
     asserter: assertion.Asserter
     linkers: Mapping[str, link.Linker]
@@ -45,7 +44,6 @@ class Annotator:
         return cls(
             pack,
             nlp,
-            AbbreviationDetector(blank() if not model else nlp),
             TermMatcher.of(pack),
             assertion.Asserter.of(pack),
             link.linkers(pack),
@@ -57,21 +55,19 @@ class Annotator:
         text = document.text
         spans = sentences.split(text, paragraphs(document))
         doc = self._doc(text, spans)
-        with warnings.catch_warnings():  # scispaCy's matcher warns in every text that has no abbreviation
-            warnings.filterwarnings("ignore", message=r"\[W036\]")
-            short = _abbreviations(self.abbreviations(doc))
         found = [*self.terms.find(text), *quantities.find(text)]
         if self.has_model:
             found += entities.mentions(doc)
         heard = [m for m in found if "\n" not in m.text and document.role_at(m.span.start) not in SILENT_ROLES]
         cued = assertion.apply(link.linked(heard, self.linkers), self.asserter.cues(text, spans))
-        return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), short)
+        return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), abbreviations.find(doc))
 
     def _doc(self, text: str, spans: list[Span]) -> Doc:
         doc = self.nlp.make_doc(text)
         starts = {span.start for span in spans}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in starts
+        # One array for all: spaCy goes through the whole text for each token that is set by itself.
+        marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
+        doc.from_array(["SENT_START"], cast("Ints2d", np.array([marks], dtype=np.int64).astype(np.uint64).T))
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         return doc
@@ -95,15 +91,6 @@ def _lines(text: str, span: Span, separator: str) -> list[Span]:
         out.append(Span(start, span.start + match.start()))
         start = span.start + match.end()
     return [*out, Span(start, span.end)]
-
-
-def _abbreviations(doc: Doc) -> tuple[tuple[str, str], ...]:
-    """Short and long forms that the paper itself defines, each pair once, in order."""
-    pairs: dict[tuple[str, str], None] = {}
-    short: DocSpan
-    for short in doc._.abbreviations:
-        pairs.setdefault((short.text, short._.long_form.text))
-    return tuple(pairs)
 
 
 def _order(mention: Mention) -> tuple[int, int, str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from miner.domain import Pack, spellings, variants
+from miner.domain import Pack, spellings, with_plurals
 from miner.schema import Mention, Span
 from miner.schema.fold import fold
 
@@ -42,7 +42,7 @@ class TermMatcher:
                     exacts[term.synonym].add(hit)
                 else:
                     written = spellings(term, pack.spelling)
-                    for form in variants(term, pack.spelling):
+                    for form in with_plurals(written):
                         phrases[form][hit] = phrases[form].get(hit, False) or form in written
         chosen = {form: _as_written(hits) for form, hits in phrases.items()}
         return cls(_automaton(chosen), _automaton(exacts), tuple(patterns))

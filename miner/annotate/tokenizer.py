@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import spacy
 from scispacy.custom_tokenizer import combined_rule_tokenizer
+from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 
@@ -30,6 +30,13 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
 
 def blank() -> Language:
     """An English pipeline without components that has the tokenizer of :func:`make_tokenizer`."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
-    return nlp
+    return English(create_tokenizer=_first_tokenizer)
+
+
+def _first_tokenizer(nlp: Language) -> Tokenizer:
+    """The tokenizer of a pipeline that has none yet: so spaCy's own, with a thousand rules, is never made.
+
+    scispaCy asks the pipeline's present tokenizer for one setting, which the one without rules has too.
+    """
+    nlp.tokenizer = Tokenizer(nlp.vocab, token_match=nlp.Defaults.token_match)
+    return make_tokenizer(nlp)

@@ -58,7 +58,9 @@ def _measured(story: Story, kind: str) -> Found | None:
     if usual:
         return *usual[0], 1.0
     own = [(s, m) for s, m in story.mentions(kind) if references.is_patients(story.document, m)]
-    plain = [(s, m) for s, m in own if not _OTHER_EVENT.search(story.document.text[: m.span.start][-40:])]
+    plain = [
+        (s, m) for s, m in own if not _OTHER_EVENT.search(story.document.text[max(0, m.span.start - 40) : m.span.start])
+    ]
     if plain or own:
         return *(plain or own)[0], 0.9 if plain else 0.6
     return _since_birth(story)

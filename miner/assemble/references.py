@@ -135,9 +135,9 @@ def _touches(text: str, age: Span, cue: Span) -> bool:
     left, right = sorted((age, cue))
     between = text[left.end : right.start]
     apart = left == age and re.search(r"\b(?:and|was|were|had|by|from|with|of|to)\b|[,;]", between)
-    parent = left == age and _PARENT_OF.match(text[cue.end :])
+    parent = left == age and _PARENT_OF.match(text, cue.end)
     child = left == cue and re.match(r"\sof\s(?:an?|the)\s", between)
-    return len(between) <= 40 and not (apart or parent or child) and not text[cue.end :].startswith(("'s", "’s"))
+    return len(between) <= 40 and not (apart or parent or child) and not text.startswith(("'s", "’s"), cue.end)
 
 
 def _inside(age: str) -> list[str]:

@@ -21,7 +21,7 @@ from miner.domain.kinds import (
 from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
 from miner.domain.sure import Sure
-from miner.domain.terms import Term, spellings, variants
+from miner.domain.terms import Term, spellings, variants, with_plurals
 from miner.domain.weights import Weights, added, belief
 
 __all__ = [
@@ -53,4 +53,5 @@ __all__ = [
     "shipped",
     "spellings",
     "variants",
+    "with_plurals",
 ]

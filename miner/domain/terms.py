@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Self
 
@@ -13,6 +13,12 @@ from miner.domain.rows import read_rows
 
 COLUMNS = ("id", "name", "synonym", "match", "xref", "source", "note")
 """Header of every term table, in this order."""
+
+_DASH = re.compile(r"[‐-―−]")
+_AFTER_LETTER = re.compile(r"[a-z]\s\w")
+_WORD_SPACE = re.compile(r"(?<=[a-z])\s(?=\w)")
+_TO_FIGURE = re.compile(r"(?<=[a-z])[-\s](?=\d)")
+_BEFORE_FIGURE = re.compile(r"(?<=[a-z])(?=\d)")
 
 
 class Term(BaseModel):
@@ -51,30 +57,36 @@ def read_terms(path: Path) -> tuple[Term, ...]:
     return tuple(read_rows(path, Term, COLUMNS, "mend that row; the columns are explained in the README of the packs"))
 
 
-def spellings(term: Term, pairs: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+def spellings(term: Term, pairs: Sequence[tuple[str, str]] = ()) -> frozenset[str]:
     """Lower-case forms of a phrase as written: spelling pairs, hyphen against space."""
-    forms = {re.sub(r"[‐-―−]", "-", term.synonym.lower())}
-    for left, right in pairs:
-        forms |= {form.replace(left, right) for form in forms} | {form.replace(right, left) for form in forms}
+    plain = _DASH.sub("-", term.synonym.lower())
+    forms = {plain}
+    for left, right in pairs if any(left in plain or right in plain for left, right in pairs) else ():
+        there = {form.replace(left, right) for form in forms if left in form}
+        forms |= there | {form.replace(right, left) for form in forms if right in form}
     return frozenset(forms | {swapped for form in forms for swapped in _hyphen_forms(form)})
 
 
-def variants(term: Term, pairs: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+def variants(term: Term, pairs: Sequence[tuple[str, str]] = ()) -> frozenset[str]:
     """Lower-case surface forms of a phrase: its spellings, and the plural of the last word."""
-    forms = spellings(term, pairs)
+    return with_plurals(spellings(term, pairs))
+
+
+def with_plurals(forms: frozenset[str]) -> frozenset[str]:
+    """The forms of a phrase, and those with the last word in the plural."""
     return forms | {plural for form in forms for plural in _plurals(form)}
 
 
 def _hyphen_forms(form: str) -> Iterator[str]:
     """``ki-67`` is also written ``ki 67`` and ``ki67``; between two words a hyphen may be a space, never nothing."""
     yield form.replace("-", " ")
-    if re.search(r"[a-z]\s\w", form):
-        yield re.sub(r"(?<=[a-z])\s(?=\w)", "-", form, count=1)
-    glued = re.sub(r"(?<=[a-z])[-\s](?=\d)", "", form)
+    if _AFTER_LETTER.search(form):
+        yield _WORD_SPACE.sub("-", form, count=1)
+    glued = _TO_FIGURE.sub("", form)
     yield glued
     if len(glued) <= 12:
-        yield re.sub(r"(?<=[a-z])(?=\d)", " ", glued, count=1)
-        yield re.sub(r"(?<=[a-z])(?=\d)", "-", glued, count=1)
+        yield _BEFORE_FIGURE.sub(" ", glued, count=1)
+        yield _BEFORE_FIGURE.sub("-", glued, count=1)
 
 
 def _plurals(form: str) -> Iterator[str]:

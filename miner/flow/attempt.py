@@ -5,6 +5,7 @@ Nothing heavy is imported before the first paper, so that the parent, which only
 
 from __future__ import annotations
 
+import gc
 import time
 import warnings
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ def begin(recipe: Recipe) -> None:
         _extractor(recipe.pack, recipe.model)
     except MinerError:  # every paper will say so as its own error
         return
+    gc.freeze()  # what is loaded stays: the collector need not look at it after each paper
     # Libraries warn about each other, which no user could mend; spaCy has set its own filters since the first call.
     warnings.simplefilter("ignore")
     bound_memory(recipe.memory)

@@ -2,7 +2,7 @@
 
 from miner.schema.decision import Action, Decision
 from miner.schema.document import Block, Box, Cell, Document, Metadatum, PageSize, Role, Span, Table, TextMap
-from miner.schema.fact import Anchor, Case, Evidence, Fact, Origin, Paper, Qualifier, Status, digest, normalise_quote
+from miner.schema.fact import Anchor, Case, Evidence, Fact, Origin, Paper, Qualifier, Status, digest
 from miner.schema.mention import (
     DAYS_PER,
     Annotations,
@@ -13,6 +13,7 @@ from miner.schema.mention import (
     Quantity,
     Temporality,
 )
+from miner.schema.quotes import normalise_quote
 from miner.schema.run import Outcome, PaperRow, Run, Versions
 
 __all__ = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from miner.schema.document import Box, Document, Span
 from miner.schema.mention import Quantity
+from miner.schema.quotes import index_of, normalise_quote
 
 CONTEXT = 32
 """Characters of prefix and suffix kept with a quote (W3C Web Annotation, TextQuoteSelector)."""
@@ -36,11 +36,6 @@ def digest(*parts: object) -> str:
     canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     # Damaged files give lone surrogates, which strict UTF-8 refuses; other text is encoded as ever.
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-
-
-def normalise_quote(quote: str) -> str:
-    """A quote without what readers differ in: white space, soft hyphens, kinds of dash and case."""
-    return re.sub(r"[\s­]+", "", re.sub(r"[‐-―−]", "-", quote)).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +87,10 @@ class Evidence:
         cls, document: Document, value: Span, *, assertion: Span | None = None, patient: Span | None = None
     ) -> Evidence:
         """Evidence at a span; its id hashes document, normalised quote and occurrence, never offsets."""
-        quote = document.quote(value)
-        wanted = normalise_quote(quote)
-        before = normalise_quote(document.text[: value.start])
+        wanted = normalise_quote(document.quote(value))
+        earlier = index_of(document.text).before(wanted, value.start)
         return cls(
-            evidence_id=digest("evidence", document.sha256, wanted, before.count(wanted) if wanted else 0),
+            evidence_id=digest("evidence", document.sha256, wanted, earlier),
             sha256=document.sha256,
             reader=f"{document.reader} {document.reader_version}",
             value=Anchor.at(document, value),

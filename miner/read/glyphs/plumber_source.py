@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import TypedDict, cast
 
 import numpy as np
-import pdfplumber
 
 from miner.errors import DamagedFile
 from miner.read.glyphs.fonts import family_of, style_of
@@ -40,6 +39,8 @@ class _Edge(TypedDict):
 
 def pages(data: bytes, watch: Watch) -> Iterator[Page]:
     """The pages of a file, one at a time; each is closed before the next is read."""
+    import pdfplumber  # brings a parser of PDF that only this reader needs
+
     fonts: dict[str, int] = {}
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
