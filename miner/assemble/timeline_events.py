@@ -22,7 +22,17 @@ _SUBJECTS = frozenset("he she they it we patient".split())
 """Words that begin a clause of their own, which a negation before them does not reach."""
 _VERBS = frozenset("was were is are had has have did made showed became remained recovered".split())
 
-REACH = {"not": 7, "little": 3, "partly": 3, "aim": 4, "unsure": 5, "past": 7, "presenting": 8}
+REACH = {
+    "not": 7,
+    "little": 3,
+    "partly": 3,
+    "stopped": 3,
+    "aim": 4,
+    "unsure": 5,
+    "fatal": 5,
+    "past": 7,
+    "presenting": 8,
+}
 """How many words a guard may stand before the event that it governs; counted on the training texts."""
 KIN = 8
 """Words that may stand between a member of the family and what happened to them."""
@@ -32,8 +42,16 @@ NEGATING = frozenset({"not", "not_after", "little"})
 """Guards that turn an event into its opposite."""
 PRESENTING = "presenting"
 """Guard under which something is why the patient came."""
-RULING_OUT = frozenset({"aim", "unsure", "past", PRESENTING})
+RULING_OUT = frozenset({"aim", "unsure", "past", "fatal", PRESENTING})
 """Guards under which an event did not happen, or not in the story that is told."""
+_TURNING = (
+    ("little", "not"),
+    ("partly", "partly"),
+    ("stopped", "not"),
+    ("unaided", "unaided"),
+    ("untreated", "untreated"),
+)
+"""Guards that make another event of one, and what the turns call them; the first that fits decides."""
 CLAUSE = 8
 """How far "spontaneously" and the like govern, on both sides."""
 
@@ -176,7 +194,7 @@ def _turn(event: str, flags: frozenset[str], spec: TimelineKind) -> tuple[str, s
             opposite = spec.turns.get(f"not partly {event}", opposite)
         return (opposite, negation) if opposite else None
     decided = ""
-    for flag, guard in (("little", "not"), ("partly", "partly"), ("unaided", "unaided"), ("untreated", "untreated")):
+    for flag, guard in _TURNING:
         other = spec.turns.get(f"{guard} {event}", "")
         if flag in flags and other:
             event, decided = other, flag

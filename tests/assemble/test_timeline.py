@@ -63,6 +63,8 @@ def told_times(text: str, event: str, pack: str = "case_report") -> list[tuple[f
         ("There was no further progression.", {"stable_disease"}),
         ("He died of sepsis.", {"death"}),
         ("He succumbed to his illness.", {"death"}),
+        ("He died because of a rapid progression of his cough.", {"death"}),
+        ("Splinting stopped the progression of the curve.", {"stable_disease"}),
         ("He was lost to follow-up.", {"lost_to_follow_up"}),
         ("He responded well and has since been disease-free.", {"partial_response", "no_recurrence"}),
     ],
