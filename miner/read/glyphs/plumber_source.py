@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import statistics
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypedDict, cast
 
 import numpy as np
@@ -14,13 +17,15 @@ from miner.read.glyphs.fonts import family_of, style_of
 from miner.read.glyphs.glyphs import Drawn, Glyphs, Page, drawn_of
 from miner.read.limits import Watch
 
+_UNKNOWN = re.compile(r"\(cid:\d+\)")
+"""What pdfplumber says of a character whose font does not tell what it is."""
+
 
 class _Char(TypedDict):
     """What pdfplumber says of a character (pdfplumber documentation, "char properties")."""
 
     text: str
     fontname: str
-    size: float
     matrix: tuple[float, float, float, float, float, float]
     x0: float
     x1: float
@@ -69,21 +74,19 @@ def pages(data: bytes, watch: Watch) -> Iterator[Page]:
 def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
     """One glyph a letter: the letters of a ligature that one character stands for share its box."""
     rows: list[tuple[int, float, float, float, float, float, float, int, bool, bool, int, bool]] = []
+    standing = [_Standing.of(char) for char in chars]
+    depths = _depths(chars, standing)
     blank = False
-    for char in chars:
+    for char, stands in zip(chars, standing, strict=True):
         if not char["text"].strip() and char["text"] != "\u00ad":
             blank = True
             continue
-        a, b = char["matrix"][:2]
-        angle = round(math.degrees(math.atan2(b, a))) % 360
-        size = char["size"]
         bold, italic = style_of(char["fontname"])
         number = fonts.setdefault(family_of(char["fontname"]), len(fonts))
-        # pdfplumber's boxes are the font's ascent and descent; the baseline stands about a fifth above their foot.
-        foot = char["bottom"] if angle in (0, 180) else char["x1"]
-        for letter in char["text"]:
-            row = (ord(letter), char["x0"], char["top"], char["x1"], char["bottom"], foot - 0.2 * size, size)
-            rows.append((*row, number, bold, italic, angle, blank))
+        baseline = stands.foot + stands.up * depths[char["fontname"]] * stands.size
+        for letter in "\ufffd" if _UNKNOWN.fullmatch(char["text"]) else char["text"]:
+            row = (ord(letter), char["x0"], char["top"], char["x1"], char["bottom"], baseline, stands.size)
+            rows.append((*row, number, bold, italic, stands.angle, blank))
             blank = False
     columns = np.array(rows, np.float64).reshape(-1, 12).T
     code, x0, top, x1, bottom, baseline, sizes = columns[:7]
@@ -101,6 +104,45 @@ def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
         angle=columns[10].astype(np.int64),
         blank=columns[11] > 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a character stands on its line, as shown."""
+
+    size: float
+    """Points across its direction; pdfplumber gives the height of its box, also where that is its width."""
+    foot: float
+    """Where its box ends below the letter, on the axis across its direction."""
+    up: int
+    """The sign of the direction from there to its head."""
+    depth: float
+    """How far its origin stands above the foot, in parts of its size."""
+    angle: int
+
+    @classmethod
+    def of(cls, char: _Char) -> _Standing:
+        a, b, _, _, x, y = char["matrix"]
+        angle = round(math.degrees(math.atan2(b, a))) % 360
+        wide, high = char["x1"] - char["x0"], char["bottom"] - char["top"]
+        if 45 <= angle < 135:
+            return cls(wide, char["x1"], -1, (char["x1"] - x) / (wide or 1), angle)
+        if 135 <= angle < 225:
+            return cls(high, char["top"], 1, (char["y1"] - y) / (high or 1), angle)
+        if 225 <= angle < 315:
+            return cls(wide, char["x0"], 1, (x - char["x0"]) / (wide or 1), angle)
+        return cls(high, char["bottom"], -1, (y - char["y0"]) / (high or 1), angle)
+
+
+def _depths(chars: Sequence[_Char], standing: Sequence[_Standing]) -> dict[str, float]:
+    """How deep each font reaches below its baseline, in parts of its size.
+
+    The origin of a character that is raised stays on the line below it, so that the usual depth of the font is taken.
+    """
+    found: dict[str, list[float]] = {}
+    for char, stands in zip(chars, standing, strict=True):
+        found.setdefault(char["fontname"], []).append(stands.depth)
+    return {font: statistics.median(depths) for font, depths in found.items()}
 
 
 def _drawn(edges: Sequence[_Edge], others: Sequence[_Edge]) -> Drawn:
