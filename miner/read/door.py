@@ -101,14 +101,15 @@ def _sniff(data: bytes) -> str:
 
 
 def _text_file(path: Path, data: bytes, sha256: str, watch: Watch) -> Document:
-    """Decodes a text file: UTF-8, UTF-16 with a byte order mark, else Windows-1252, which is noted."""
+    """Decodes a text file: UTF-8, UTF-16 with a byte order mark, else Windows-1252; what does not fit is noted."""
     notes: tuple[str, ...] = ()
+    wide = data.startswith(_WIDE)
     try:
-        encoding = "utf-16" if data.startswith(_WIDE) else "utf-8-sig"
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-        notes = ("the file is not UTF-8; it was read as Windows-1252",)
+        text = data.decode("utf-16" if wide else "cp1252", errors="replace")
+        wrong = "sound UTF-16; broken characters were replaced" if wide else "UTF-8; it was read as Windows-1252"
+        notes = (f"the file is not {wrong}",)
     watch.check_characters(len(text))
     return replace(text_document(text, path.name), sha256=sha256, notes=notes)
 

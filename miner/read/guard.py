@@ -38,8 +38,9 @@ class Guard:
     To be closed at the end (``with Guard() as guard``).  One file at a time: threads need a guard each.
     """
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, *, grace: float = GRACE) -> None:
         self.limits = limits
+        self._grace = grace
         self._child: Child | None = None
 
     def __enter__(self) -> Self:
@@ -62,9 +63,9 @@ class Guard:
         Raises what it raises where that is a ``MinerError``; ``LimitExceeded`` for a file over the limit on seconds or
         memory; ``ReadError`` for one that makes a library crash, and for an error of the program itself.
         """
-        child = self._started()
+        child, seconds = self._started(), self.limits.max_seconds + self._grace
         try:
-            return child.call(self.limits.max_seconds + GRACE, _contained, task, path, self.limits, *args, **kwargs)
+            return child.call(seconds, _contained, task, path, self.limits, *args, **kwargs)
         except OutOfTime:
             raise out_of_time(str(path), self.limits.max_seconds) from None
         except WorkerDied as died:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from miner.errors import DamagedFile, EncryptedFile
 from miner.read.content import content_of
@@ -71,9 +73,18 @@ def properties_of(data: bytes, watch: Watch) -> dict[str, str]:
     """What the file says of itself (Title, Author, CreationDate …); unset properties are left out."""
     document = _document(data, watch)
     try:
-        return {str(key): str(value) for key, value in document.get_metadata_dict(skip_empty=True).items()}
+        return {key: value for key in document.METADATA_KEYS if (value := _property(document, key))}
     finally:
         document.close()
+
+
+def _property(document: pdfium.PdfDocument, key: str) -> str:
+    """One property; what is no UTF-16 is replaced, where pypdfium2's own reading would fail."""
+    name = key.encode() + b"\0"
+    size = raw.FPDF_GetMetaText(document, name, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_GetMetaText(document, name, buffer, size)
+    return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
 
 
 def _damaged(watch: Watch, found: str) -> DamagedFile:

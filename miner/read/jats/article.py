@@ -332,8 +332,8 @@ def _piece(child: etree._Element, pieces: list[str]) -> None:
     if tag in ("break", "p", "list-item", "title", "list", "def-item", "term", "td", "label"):
         pieces.append(" " + text + " ")
         return
-    before = next((piece for piece in reversed(pieces) if piece), "")
     if tag == "sup" or (tag == "xref" and child.get("ref-type") in ("bibr", "fn", "table-fn")):
+        before = next((piece for piece in reversed(pieces) if piece), "")
         if parted(before, text):
             text = " " + text
         elif tag == "sup":

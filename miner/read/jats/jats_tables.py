@@ -47,4 +47,4 @@ def rows_of(table: etree._Element) -> list[list[GridCell]]:
 
 def _span(element: etree._Element, name: str) -> int:
     value = element.get(name, "1")
-    return min(MAX_SPAN, max(1, int(value))) if value.isdigit() else 1
+    return min(MAX_SPAN, max(1, int(value))) if value.isdecimal() and len(value) < 9 else 1
