@@ -1,7 +1,19 @@
 """What things are: frozen dataclasses, standard library only."""
 
 from miner.schema.decision import Action, Decision
-from miner.schema.document import Block, Box, Cell, Document, Metadatum, PageSize, Role, Span, Table, TextMap
+from miner.schema.document import (
+    PRINTED,
+    Block,
+    Box,
+    Cell,
+    Document,
+    Metadatum,
+    PageSize,
+    Role,
+    Span,
+    Table,
+    TextMap,
+)
 from miner.schema.fact import Anchor, Case, Evidence, Fact, Origin, Paper, Qualifier, Status, digest
 from miner.schema.mention import (
     DAYS_PER,
@@ -18,6 +30,7 @@ from miner.schema.run import Outcome, PaperRow, Run, Versions
 
 __all__ = [
     "DAYS_PER",
+    "PRINTED",
     "Action",
     "Anchor",
     "Annotations",

@@ -74,6 +74,8 @@ class Block:
     """Depth of the heading: 1 for a section, 2 for a part of it, 0 where there is none."""
     place: str = ""
     """XPath of the element in a JATS file; empty for other media."""
+    item: int = 0
+    """Number, from 1, of the article that the block belongs to where a file holds several; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class PageSize:
     height: float
 
 
+PRINTED = 255
+"""In ``TextMap.sure``: the character is in the file as text."""
+
+
 @dataclass(frozen=True)
 class TextMap:
     """The box of every character, as flat arrays (no Python object a character).
@@ -132,8 +138,13 @@ class TextMap:
     x1: array[float] = field(default_factory=lambda: array("f"))
     bottom: array[float] = field(default_factory=lambda: array("f"))
 
+    sure: array[int] = field(default_factory=lambda: array("B"))
+    """Percent that OCR was sure of the word that the character stands in; ``PRINTED`` where the character is in the
+    file as text, and for white space; empty where no page was read by OCR."""
+
     def __post_init__(self) -> None:
         sizes = {len(self.pages), len(self.x0), len(self.top), len(self.x1), len(self.bottom)}
+        sizes |= {len(self.sure)} if self.sure else set()
         if len(sizes) != 1:
             raise ValueError(f"the arrays of a text map must be of one length, found {sorted(sizes)}")
 
@@ -145,6 +156,11 @@ class TextMap:
         if offset >= len(self.pages) or not self.pages[offset]:
             return None
         return Box(self.pages[offset], self.x0[offset], self.top[offset], self.x1[offset], self.bottom[offset])
+
+    def ocr(self, span: Span) -> float | None:
+        """How sure OCR was of the word of the span that it was least sure of, from 0 to 1; None where OCR read none."""
+        known = [each for each in self.sure[span.start : span.end] if each != PRINTED]
+        return min(known) / 100 if known else None
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """One box for each line piece that the span covers, in reading order; empty where nothing has a place.

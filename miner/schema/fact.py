@@ -51,6 +51,8 @@ class Anchor:
     """Role of the block it stands in."""
     place: str = ""
     """XPath in a JATS file; empty for other media."""
+    ocr: float | None = None
+    """How sure OCR was of its least sure word, from 0 to 1; None where the file holds it as text."""
 
     @classmethod
     def at(cls, document: Document, span: Span) -> Anchor:
@@ -63,6 +65,7 @@ class Anchor:
             boxes=document.textmap.boxes(span),
             section=document.role_at(span.start).value,
             place=block.place if block else "",
+            ocr=document.textmap.ocr(span),
         )
 
     @property
@@ -81,6 +84,12 @@ class Evidence:
     value: Anchor
     assertion: Anchor | None = None
     patient: Anchor | None = None
+
+    @property
+    def ocr(self) -> float | None:
+        """How sure OCR was of value and assertion; None where the file holds both as text."""
+        anchors = (self.value, self.assertion)
+        return min((each.ocr for each in anchors if each is not None and each.ocr is not None), default=None)
 
     @classmethod
     def of(
@@ -147,6 +156,12 @@ class Fact:
     """Which component and strategy made it."""
     derived_from: tuple[str, ...] = ()
     """Ids of the facts that decided a derived statement; empty for what the paper says itself."""
+
+    @property
+    def ocr(self) -> float | None:
+        """How sure OCR was of the place that it read best; None where a place is text in the file, or there is none."""
+        read = [evidence.ocr for evidence in self.evidence]
+        return max((each for each in read if each is not None), default=None) if None not in read else None
 
     def qualifier(self, key: str) -> Qualifier | None:
         return dict(self.qualifiers).get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -132,7 +133,7 @@ def _layer(page: Page, number: int, turn: int) -> Layer:
     glyphs = glyphs.take(keep)
     frame = glyphs if upright else frame.take(keep)
     drawn = replace(drawn, rules=np.concatenate([drawn.rules, rules]))
-    return Layer(number, page, glyphs, frame, width, height, drawn)
+    return Layer(number, page, _leaning(glyphs, page), frame, width, height, drawn)
 
 
 def _sane(glyphs: Glyphs) -> Flags:
@@ -267,6 +268,21 @@ def _upright(glyphs: Glyphs, turn: int, width: float, height: float) -> tuple[Gl
         turned = replace(glyphs, x0=glyphs.top, x1=glyphs.bottom, top=w - glyphs.x1, bottom=w - glyphs.x0)
         return replace(turned, baseline=w - glyphs.baseline), height, width
     return glyphs, width, height
+
+
+def _leaning(glyphs: Glyphs, page: Page) -> Glyphs:
+    """The glyphs of a scan as they stand on the page as shown: the boxes around each, turned back."""
+    if not page.lean:
+        return glyphs
+    cos, sin = math.cos(math.radians(page.lean)), math.sin(math.radians(page.lean))
+    middle_x, middle_y = page.width / 2, page.height / 2
+    x, y = (glyphs.x0 + glyphs.x1) / 2 - middle_x, (glyphs.top + glyphs.bottom) / 2 - middle_y
+    x, y = middle_x + cos * x - sin * y, middle_y + sin * x + cos * y
+    half_width, half_height = (glyphs.x1 - glyphs.x0) / 2, (glyphs.bottom - glyphs.top) / 2
+    # A box that leans by a degree or two: what it gains at its corners is less than its margins.
+    sides = (x - half_width, x + half_width, y - half_height, y + half_height)
+    x0, x1, top, bottom = (side.astype(np.float32) for side in sides)
+    return replace(glyphs, x0=x0, x1=x1, top=top, bottom=bottom)
 
 
 def _turned(drawn: Drawn, turn: int, width: float, height: float) -> Drawn:

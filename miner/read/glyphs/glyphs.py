@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,10 @@ Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+NOT_SCANNED: Bytes = np.zeros(0, np.uint8)
+"""Of glyphs that are in the file as text: no OCR had to be sure of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,16 @@ class Glyphs:
     """Degrees counter-clockwise that the writing direction is turned from left-to-right."""
     blank: Flags
     """A blank stood before it: one of the file, or one that the source put in."""
+    sure: Bytes = field(default_factory=NOT_SCANNED.copy)
+    """Percent that OCR was sure of the word; empty, as an exception, where the glyphs are in the file as text."""
 
     def __len__(self) -> int:
         return len(self.code)
 
     def take(self, index: Ints | Flags) -> Glyphs:
         """The glyphs at the index (or where the flags are set), in its order."""
-        return Glyphs(*(getattr(self, part.name)[index] for part in fields(self)))
+        parts = (getattr(self, part.name) for part in fields(self))
+        return Glyphs(*(part[index] if len(part) else part for part in parts))
 
     def text(self) -> str:
         """One character a glyph."""
@@ -72,6 +79,13 @@ class Page:
     drawn: Drawn
     broken: bool = False
     """The file holds the page, and no source can read it."""
+    scanned: bool = False
+    """The glyphs are what OCR saw in a picture of the page."""
+    lean: float = 0.0
+    """Degrees counter-clockwise by which the scan had to be turned for its lines to run level: the glyphs and drawings
+    stand where they stood then, the page turned about its middle."""
+    unread: str = ""
+    """Why the page, a picture, could not be read by OCR."""
 
     @classmethod
     def unreadable(cls, number: int) -> Page:

@@ -1,0 +1,1 @@
+"""Pages that are pictures: which ones, their words by OCR, and the words as glyphs."""
