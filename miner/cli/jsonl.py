@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 import typer
 
 from miner.cli.options import MODEL, PACK, AsJson, NoModel, PackName
-from miner.cli.show import data, fail, note, table
+from miner.cli.show import data, fail, note, plain, table
 from miner.errors import InputError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def evaluate(
         return
     for mistake in found.mistakes:
         if mistake.field == errors:
-            typer.echo(f"{mistake.document} {'-' if mistake.missed else '+'} {mistake.value}")
+            typer.echo(plain(f"{mistake.document} {'-' if mistake.missed else '+'} {mistake.value}"))
     _table(found)
 
 

@@ -17,7 +17,10 @@ SHORT = 12
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe, where no terminal sets them."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey, or what turns the order of letters: no tabs and no ends of lines."""
+_BARE = re.compile(r"[\x7f-\x9f]")
+"""Controls that JSON may hold as they are."""
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
@@ -41,12 +44,17 @@ def _indented(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text of a paper in one line, without control characters."""
-    return " ".join(_CONTROL.sub("�", text).split())
+    return " ".join(harmless(text).split())
+
+
+def harmless(text: str) -> str:
+    """Text of a paper as it is, each control character replaced by a sign that says so."""
+    return _CONTROL.sub("�", text)
 
 
 def data(value: object) -> None:
-    """JSON on standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """JSON on standard output; controls are written as escapes, so that a terminal does not obey them."""
+    typer.echo(_BARE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False, indent=1)))
 
 
 def note(text: str) -> None:
@@ -54,7 +62,7 @@ def note(text: str) -> None:
 
 
 def fail(error: MinerError) -> None:
-    """``error:`` and, where there is one, ``remedy:``."""
-    note(f"error: {error.message}")
-    if error.remedy:
-        note(f"remedy: {error.remedy}")
+    """``error:`` and, where there is one, ``remedy:``; what a file name may add as lines of its own is indented."""
+    for label, said in (("error", error.message), ("remedy", error.remedy)):
+        if said:
+            note(f"{label}: " + harmless(said).replace("\n", "\n  "))
