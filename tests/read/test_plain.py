@@ -69,6 +69,45 @@ def test_roles_of_an_article() -> None:
     assert document.meta("title") == "Blue spots that came and went in a lighthouse keeper"
 
 
+MARKED = """# Blue spots: a keeper in the lamp room
+
+Abstract
+
+Blue spots came and went.
+
+## 1. Introduction
+
+Spots have been known since lamps were lit.
+
+## 2. Case Report
+
+A keeper of 61 years had them.
+
+### The lamp room
+
+It was damp.
+
+## 3. Discussion
+
+Lamps are known to do this.
+"""
+
+
+def test_marks_of_headings_open_sections_and_are_no_words() -> None:
+    document = plain_text(MARKED, "marked")
+    told = [(b.role, document.quote(b.span).split("\n")[0]) for b in document.blocks if not b.is_heading]
+    assert told == [
+        (Role.TITLE, "Blue spots: a keeper in the lamp room"),
+        (Role.ABSTRACT, "Blue spots came and went."),
+        (Role.INTRODUCTION, "Spots have been known since lamps were lit."),
+        (Role.CASE, "A keeper of 61 years had them."),
+        (Role.CASE, "It was damp."),
+        (Role.DISCUSSION, "Lamps are known to do this."),
+    ]
+    headings = [(b.heading, b.level) for b in document.blocks if b.is_heading]
+    assert headings[1:4] == [("1. Introduction", 1), ("2. Case Report", 1), ("The lamp room", 2)]
+
+
 def test_a_legend_inside_a_sentence_is_set_apart() -> None:
     document = plain_text(ARTICLE, "keeper")
     assert with_role(document, Role.CAPTION) == ["Fig. 1. Spots of the left\nhand, seen from above."]

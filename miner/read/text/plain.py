@@ -143,7 +143,7 @@ def _walk(paragraph: Paragraph, state: _State, *, last: bool) -> None:
 
 def _is_heading(paragraph: Paragraph, state: _State, *, last: bool) -> bool:
     text = paragraph.text
-    if is_heading_line(text):
+    if is_heading_line(text) or (paragraph.level and not last):
         return True
     if last or state.role is Role.REFERENCES or len(text) > 80 or text[-1] in ".,;:?!" or run_in(text):
         return False
@@ -157,7 +157,9 @@ def _open(paragraph: Paragraph, state: _State) -> None:
     """Opens the section of a heading; words that say no role keep that of the section they stand in."""
     heading = paragraph.text
     role = role_of(heading, state.role)
-    level = level_of(heading) or (1 if role is not None else 2)
+    if role is None and paragraph.level and state.role is Role.ABSTRACT and paragraph.level <= state.level + 1:
+        role = Role.BODY
+    level = level_of(heading) or max(paragraph.level - 1, 1 if role is not None or paragraph.level else 2)
     state.open(paragraph.span, state.role if role is None else role, heading, level)
     state.alone = True
 

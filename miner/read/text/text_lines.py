@@ -34,6 +34,7 @@ _REFERENCE = re.compile(
     r"(?:(?:19|20)\d\d\s*[;:,.]\s*\d|\b\d{1,4}\s*[:(]\s*\d+|\bpp?\.|\bdoi\b|(?:19|20)\d\d\.$)"
 )
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*\s*$")
+_MARKED = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?=[\w\"“‘'(])")
 _INDENT = re.compile(r"[ \t]{3,}\S|\t")
 _WOVEN = re.compile(r"(?P<left>\s*\S.{8,}?\S)(?P<gap>\s{3,})(?P<right>\S.*)")
 
@@ -51,16 +52,23 @@ class Paragraph:
         return Span(head.start + len(head.text) - len(head.text.lstrip()), tail.start + len(tail.text.rstrip()))
 
     @property
+    def level(self) -> int:
+        """Marks before a heading, 0 for a paragraph without."""
+        return self.lines[0].level
+
+    @property
     def text(self) -> str:
         return " ".join(line.text.strip() for line in self.lines)
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text without their ends (``\\n``, ``\\r\\n``, form feed and the like)."""
+    """The lines of a text without their ends (``\\n``, ``\\r\\n``, form feed and the like) and marks of headings."""
     lines, at = [], 0
     for whole in text.splitlines(keepends=True):
         bare = whole.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        lines.append(Line(at, at + len(bare), bare))
+        marked = _MARKED.match(bare)
+        skipped, level = (marked.end(), len(marked["marks"])) if marked else (0, 0)
+        lines.append(Line(at + skipped, at + len(bare), bare[skipped:], level))
         at += len(whole)
     return lines
 
@@ -136,6 +144,8 @@ def _split(group: Paragraph) -> Iterator[Paragraph]:
 def _breaks(lines: Sequence[Line], start: int, at: int) -> bool:
     """Whether a paragraph that began at ``start`` ends before line ``at``."""
     before, line = lines[at - 1].text, lines[at].text
+    if lines[at].level or lines[at - 1].level:
+        return True
     if len(before) > LONG_LINE or is_heading_line(line) or (at - 1 == start and is_heading_line(before)):
         return True
     if is_caption(line) and line.lstrip()[:1].isupper():

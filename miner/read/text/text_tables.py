@@ -25,6 +25,8 @@ class Line:
     start: int
     end: int
     text: str
+    level: int = 0
+    """Marks before a heading ("##": 2), which the text is given without; 0 for any other line."""
 
     @property
     def blank(self) -> bool:
