@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from miner.assemble import ownership, patient_rows, references
+from miner.assemble import items, ownership, patient_rows, references
 from miner.assemble.patient_rows import RowPatient
 from miner.assemble.references import Introduction, Reference
 from miner.assemble.regions import with_regions
@@ -52,7 +52,20 @@ class _Patient:
 
 
 def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
-    """One story a patient; none, and a note that says why, where the paper has no patient of its own."""
+    """One story a patient; none, and a note that says why, where the paper has no patient of its own.
+
+    Where several articles share the file, each is split on its own, so that no patient of one gets what another says.
+    """
+    found = Split(())
+    for number, (article, own) in items.parted(document, annotations):
+        more = _split(article, own, pack, len(found.stories))
+        named = tuple(f"article {number}: {note}" if number else note for note in more.notes)
+        found = Split((*found.stories, *more.stories), (*found.rows, *more.rows), (*found.notes, *named))
+    return found
+
+
+def _split(document: Document, annotations: Annotations, pack: Pack, before: int) -> Split:
+    """The stories of one article, counted on from ``before``."""
     everything = with_regions(document, sentences_of(document, annotations))
     own = [ownership.own_part(document, s) for s in everything if ownership.is_own(document, s)]
     rows = patient_rows.find(document, annotations)
@@ -62,10 +75,10 @@ def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
         patients = [_Patient("", tuple(own))]
     if len(patients) > 1:
         patients = [replace(p, sentences=(*_titles(document, everything, pack), *p.sentences)) for p in patients]
-    stories = [_story(document, annotations, pack, n, p) for n, p in enumerate(patients, start=1)]
+    stories = [_story(document, annotations, pack, before + n, p) for n, p in enumerate(patients, start=1)]
     joined = [_rows_of(p, n, len(patients), rows) for n, p in enumerate(patients, start=1)]
     cited = [row for row in rows if row.origin is Origin.CITED]
-    for number, row in enumerate(cited, start=len(patients) + 1):
+    for number, row in enumerate(cited, start=before + len(patients) + 1):
         case = Case.of(document.sha256, number, row.label, Origin.CITED, (row.place,))
         stories.append(Story(document, pack, case, (), annotations.abbreviations))
         joined.append((row,))

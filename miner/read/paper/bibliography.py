@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from miner.read.paper.names import names_in
 from miner.schema import Block, Metadatum, Role, Span
 
 PRINT, PROPERTIES = "page text", "pdf info"
@@ -21,14 +22,6 @@ _JOURNAL = re.compile(
 )
 _NO_JOURNAL = re.compile(
     r"publish|correspond|department|university|hospital|copyright|licen[cs]e|article|@", re.IGNORECASE
-)
-_DEGREE = re.compile(r"\b(?:M\.?D\.?|Ph\.?D\.?|MBBS|M\.?Sc\.?|MPH|FRCP\w*|DDS|MDS|B\.?Sc\.?|R\.?N\.?)(?=[\s,;&\d]|$)")
-_NAME = re.compile(
-    r"(?:(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)"
-    r"(?: (?:(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*|d[aeiu]|de la|van(?: de[nr]?)?|von|del|della|al|bin|el|ter|y)){1,5}"
-)
-_ADDRESS = re.compile(
-    r"department|university|hospital|institut|school|college|cent(?:re|er)\b|clinic\b|@|received", re.IGNORECASE
 )
 _MADE_BY_PROGRAM = re.compile(r"\.(?:dvi|docx?|indd|qxd|pdf|tex)\b|^untitled|microsoft word|^\S+$|\.\.", re.IGNORECASE)
 
@@ -70,22 +63,12 @@ def _authors(text: str, blocks: Sequence[Block]) -> Iterator[Metadatum]:
     if title is None:
         return
     for block in blocks[title + 1 : title + 6]:
-        line = text[block.span.start : block.span.end]
-        if block.role is not Role.FRONT_MATTER or _ADDRESS.search(line):
-            continue
-        plain = re.sub(
-            r"[\d*†‡§¶#,;&|]|\band\b|\b[a-z]\b(?![’'])", lambda m: "," + " " * (len(m[0]) - 1), _blanked(line)
-        )
-        names = [(m[0].strip(), m.start()) for m in re.finditer(r"[^,]+", plain) if _NAME.fullmatch(m[0].strip(" ."))]
-        if names and len(names) >= 0.5 * len([p for p in plain.split(",") if len(p.strip()) > 3]):
-            for name, at in names:
-                start = block.span.start + line.index(name, at)
-                yield Metadatum("author", name, PRINT, Span(start, start + len(name)))
+        names = names_in(text[block.span.start : block.span.end]) if block.role is Role.FRONT_MATTER else []
+        for name, at in names:
+            start = block.span.start + at
+            yield Metadatum("author", name, PRINT, Span(start, start + len(name)))
+        if names:
             return
-
-
-def _blanked(line: str) -> str:
-    return _DEGREE.sub(lambda m: "," * len(m[0]), line)
 
 
 def _journal(text: str, front: Sequence[Span], dropped: Sequence[str]) -> Metadatum | None:

@@ -31,8 +31,9 @@ class Front:
     abstracts: frozenset[int]
 
 
-def front_of(paragraphs: Sequence[Paragraph]) -> Front:
-    title = _title(paragraphs)
+def front_of(paragraphs: Sequence[Paragraph], title: int | None = None) -> Front:
+    """The front of one article; ``title`` is the index of its title where that is known."""
+    title = largest(paragraphs) if title is None else title
     first = next((at for at, p in enumerate(paragraphs) if at > title and _opens(p)), None)
     prose = [at for at, p in enumerate(paragraphs) if at > title and _is_prose(p)]
     if first is None:
@@ -70,7 +71,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
     )
 
 
-def _title(paragraphs: Sequence[Paragraph]) -> int:
+def largest(paragraphs: Sequence[Paragraph]) -> int:
     """The largest type on the first page that is words; -1 where no type stands out."""
     first = [
         (at, p)

@@ -67,9 +67,10 @@ def _document(
     for sheet, lines in zip(sheets, kept, strict=True):
         paragraphs += [*paragraphs_of(lines, usage.size), *floats_of(sheet.tables)]
     vocabulary = Vocabulary.of(line.text for lines in kept for line in lines)
-    written = write(parts_of(paragraphs, usage), vocabulary)
-    text = "".join(written.pieces)
     heads = [line.text for sheet in sheets for line in sheet.lines if id(line) in drop]
+    parts, others = parts_of(paragraphs, usage, (properties.get("Title", ""), *heads))
+    written = write(parts, vocabulary)
+    text = "".join(written.pieces)
     sizes = {sheet.page: PageSize(sheet.width, sheet.height) for sheet in sheets}
     return Document(
         sha256=sha256,
@@ -83,7 +84,7 @@ def _document(
         tables=tuple(written.tables),
         metadata=tuple(metadata_of(text, written.blocks, heads, properties)),
         pages=tuple(sizes.values()),
-        notes=(*notes, *_left_out(sheets)),
+        notes=(*notes, *_left_out(sheets), *([others] if others else [])),
     )
 
 

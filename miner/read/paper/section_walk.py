@@ -27,6 +27,8 @@ class Part:
     heading: str = ""
     is_heading: bool = False
     level: int = 0
+    item: int = 0
+    """The number of the article, from 1, where the file holds several; else 0."""
 
 
 @dataclass

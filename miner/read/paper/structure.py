@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from miner.read.paper.front import front_of
 from miner.read.paper.headings import is_heading, split_run_in, style_of
+from miner.read.paper.items import items_of, meant
 from miner.read.paper.paragraphs import Paragraph, Usage
 from miner.read.paper.section_walk import Part, Walk
 from miner.read.text.text_lines import is_caption
 from miner.read.words.sections import ASIDE, printed_number, role_of
+from miner.schema import Role
 
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
 
 
-def parts_of(paragraphs: Sequence[Paragraph], usage: Usage) -> list[Part]:
-    """The blocks of the paper in order; sentences that a column, a page or a legend cuts are one block again."""
+def parts_of(paragraphs: Sequence[Paragraph], usage: Usage, known: Sequence[str] = ()) -> tuple[list[Part], str]:
+    """The blocks of the paper in order; sentences that a column, a page or a legend cuts are one block again.
+
+    ``known`` are the file's own title and its running heads: where several articles share the pages, those that the
+    file is not about become back matter, and the text returned beside the blocks names them.
+    """
     for paragraph in paragraphs:
         paragraph.kind = paragraph.kind or _kind(paragraph, usage)
     joined = _joined(_headings_joined(paragraphs))
     parted = [piece for paragraph in joined for piece in _parted(paragraph, usage)]
-    return Walk(front_of(parted), parted).parts()
+    items = items_of(parted, usage)
+    if not items:
+        return Walk(front_of(parted), parted).parts(), ""
+    only = meant(items, parted, known)
+    parts: list[Part] = []
+    for number, item in enumerate(items, start=1):
+        own = parted[item.start : item.end]
+        walked = Walk(front_of(own, item.title - item.start), own).parts()
+        if only is not None and number != only + 1:
+            walked = [Part(part.paragraph, Role.BACK_MATTER) for part in walked]
+        parts += [replace(part, item=number) for part in walked]
+    others = [parted[item.title].text for at, item in enumerate(items) if only is not None and at != only]
+    return parts, f"text of another article left out: {'; '.join(others)}" if others else ""
 
 
 def _kind(paragraph: Paragraph, usage: Usage) -> str:

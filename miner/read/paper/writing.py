@@ -14,7 +14,7 @@ from miner.read.page.sheets import Sheet
 from miner.read.paper.section_walk import Part
 from miner.read.tables.page_tables import PrintedCell, PrintedTable
 from miner.read.words.hyphens import Vocabulary, halves
-from miner.schema import Block, Cell, Role, Span, Table, TextMap
+from miner.schema import PRINTED, Block, Cell, Role, Span, Table, TextMap
 
 CELL = " | "
 """What parts the cells of a row in the text."""
@@ -58,7 +58,7 @@ def write(parts: Sequence[Part], vocabulary: Vocabulary) -> Written:
         text, index, sheet = _running(part.paragraph.lines, vocabulary)
         if text.strip():
             span = written.add(text, index, sheet)
-            written.blocks.append(Block(span, part.role, part.heading, part.is_heading, part.level))
+            written.blocks.append(Block(span, part.role, part.heading, part.is_heading, part.level, item=part.item))
     return written
 
 
@@ -81,7 +81,7 @@ def _write_table(part: Part, table: PrintedTable, written: Written, vocabulary: 
     before = written.blocks[-1] if written.blocks else None
     caption = before.span if before is not None and before.role is Role.CAPTION else None
     span = written.add("".join(texts), np.concatenate(index), np.concatenate(sheet))
-    written.blocks.append(Block(span, part.role, part.heading))
+    written.blocks.append(Block(span, part.role, part.heading, item=part.item))
     cells = tuple(
         Cell(cell.row, column, Span(span.start + start, span.start + end), cell.is_header)
         for cell, start, end in places
@@ -123,10 +123,14 @@ def map_of(written: Written, sheets: Sequence[Sheet]) -> TextMap:
     index, number = np.concatenate(written.index), np.concatenate(written.sheet)
     page = np.zeros(len(index), np.uint16)
     boxes = np.zeros((4, len(index)), np.float32)
+    sure = np.full(len(index), PRINTED, np.uint8)
     for sheet in sheets:
         here = np.flatnonzero(number == sheet.number)
         page[here] = sheet.page
         bounds = np.array([sheet.width, sheet.height, sheet.width, sheet.height], np.float32)
+        if len(sheet.sure):
+            sure[here] = sheet.sure[index[here]]
         boxes[:, here] = np.clip(sheet.boxes[index[here]], 0, bounds).T
     x0, top, x1, bottom = (array("f", row.tobytes()) for row in boxes)
-    return TextMap(array("H", page.tobytes()), x0, top, x1, bottom)
+    known = sure.tobytes() if any(len(sheet.sure) for sheet in sheets) else b""
+    return TextMap(array("H", page.tobytes()), x0, top, x1, bottom, array("B", known))
