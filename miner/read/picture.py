@@ -34,7 +34,7 @@ def page_picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 
             raise InputError(
                 f"{path}: expected a page from 1 to {len(document)}, found {page}", remedy="give a page of the file"
             )
-        picture = _rendered(document, page, scale, path)
+        picture = rendered(document, page, scale, path)
     picture = _marked(picture, here, scale)
     if here and crop:
         top = max(0, int((min(box.top for box in here) - MARGIN) * scale))
@@ -45,7 +45,8 @@ def page_picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 
     return buffer.getvalue()
 
 
-def _rendered(document: pdfium.PdfDocument, page: int, scale: float, path: Path) -> Image.Image:
+def rendered(document: pdfium.PdfDocument, page: int, scale: float, path: Path) -> Image.Image:
+    """One page as it prints; DamagedFile for one that is broken, LimitExceeded for one that is too large."""
     try:
         shown = document[page - 1]
     except pdfium.PdfiumError as error:
