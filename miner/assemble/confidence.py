@@ -37,7 +37,8 @@ def calibrated(document: Document, patients: int, facts: Sequence[Fact], pack: P
         own = {fact.kind: weights[fact.kind]} if fact.kind in weights else {}
         told = features(document, patients, alike[fact.case_id, fact.kind], fact)
         sure = belief(own, told).get(fact.kind, fact.confidence)
-        out.append(replace(fact, confidence=round(sure, DECIMALS)))
+        read = 1.0 if fact.ocr is None else fact.ocr  # a word that OCR misread gives a wrong fact, however plain it is
+        out.append(replace(fact, confidence=round(sure * read, DECIMALS)))
     return tuple(out)
 
 

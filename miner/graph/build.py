@@ -176,6 +176,7 @@ def _fact(reviewed: ReviewedFact) -> dict[str, Value]:
         "derived_from": fact.derived_from,
         "qualifiers": dict(fact.qualifiers),
         "evidence": len(fact.evidence),
+        "ocr": "" if fact.ocr is None else fact.ocr,
     }
     if fact.evidence:
         anchor = fact.evidence[0].value

@@ -72,6 +72,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         append_only=(("decisions", "decision_id"),),
     ),
+    Migration(2, "how sure OCR was of evidence on scanned pages", ("ALTER TABLE evidence ADD COLUMN ocr FLOAT",)),
 )
 
 

@@ -173,7 +173,7 @@ def _fact_row(position: int, fact: Fact) -> dict[str, object]:
 
 
 def _evidence_row(fact: int, position: int, item: Evidence) -> dict[str, object]:
-    anchor = {"evidence_id": item.evidence_id, "quote": item.value.quote, "page": item.value.page}
+    anchor = {"evidence_id": item.evidence_id, "quote": item.value.quote, "page": item.value.page, "ocr": item.ocr}
     return anchor | {"fact": fact, "position": position, "body": dumps(item)}
 
 

@@ -179,9 +179,11 @@ evidence = Table(
     _text("quote"),
     _count("page"),
     _text("body"),
+    Column("ocr", Float, nullable=True),
     ForeignKeyConstraint(["extraction", "fact"], ["facts.extraction", "facts.position"]),
     Index("evidence_id", "evidence_id"),
 )
+"""``ocr`` is how sure OCR was of its words, from 0 to 1; null where the file holds them as text."""
 
 decisions = Table(
     "decisions",
