@@ -42,8 +42,9 @@ EDGE_ENDS = {"REPORTS": ("Publication", "Case"), "CITES": ("Publication", "Case"
 FACT_COLUMNS = {
     "id": "STRING", "kind": "STRING", "status": "STRING", "slot": "STRING", "review": "STRING", "confidence": "DOUBLE",
     "ocr": "DOUBLE", "extractor": "STRING", "derived_from": "STRING[]", "evidence": "INT64", "quote": "STRING",
-    "page": "INT64", "section": "STRING", "quantity": "STRING", "text": "STRING", "value": "DOUBLE", "unit": "STRING", "low": "DOUBLE",
-    "high": "DOUBLE", "approximate": "BOOL", "since": "STRING", "stratum": "STRING", "single": "BOOL", "of": "STRING",
+    "page": "INT64", "section": "STRING", "quantity": "STRING", "text": "STRING", "value": "DOUBLE", "unit": "STRING",
+    "low": "DOUBLE", "high": "DOUBLE", "approximate": "BOOL", "since": "STRING", "stratum": "STRING", "single": "BOOL",
+    "of": "STRING",
 }  # fmt: skip
 """Columns of every fact's edge, whether or not a fact has them."""
 
