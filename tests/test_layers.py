@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "schema": (set(), set()),
     "child": (set(), set()),
     "domain": (set(), {"pydantic"}),
-    "read": ({"child"}, {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL"}),
+    "read": ({"child"}, {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL", "ocrmypdf"}),
     "annotate": ({"domain"}, {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "sklearn", "nmslib"}),
     "assemble": ({"domain"}, set()),
     "store": (set(), {"sqlalchemy"}),
@@ -179,7 +179,8 @@ def test_a_file_name_stands_no_three_times() -> None:
 def test_what_is_imported_is_declared() -> None:
     """Every package that the code imports is a dependency of its own, not one that another happens to bring."""
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=\[ ]", each)[0].lower() for each in project["dependencies"]}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["ocr"]]
+    declared = {re.split(r"[<>=\[ ]", each)[0].lower() for each in wanted}
     names = {"PIL": "pillow", "ahocorasick": "pyahocorasick", "sklearn": "scikit-learn", "pdfminer": "pdfplumber"}
     names |= {"thinc": "spacy", "nmslib": "nmslib-metabrainz"}
     found = {module.split(".")[0] for path in MODULES for _, module in imports(path)} - {"miner"}
