@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miner.cli import looking
 from miner.cli.options import WORKSPACE, AsJson, Workspace, opened
 from miner.cli.show import SHORT, data, note, plain, table
 from miner.errors import InputError
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(help="A PDF, JATS XML or text file.")]
 AsText = Annotated[bool, typer.Option("--text", help="The plain text alone.")]
 AsBoxes = Annotated[bool, typer.Option("--boxes", help="JSON with the place of every word on its page.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Pages that a second reader reads otherwise, worst first.")]
+Picture = Annotated[
+    Path | None, typer.Option("--picture", metavar="DIR", help="Draw each page with its blocks, columns and roles.")
+]
 OfPaper = Annotated[str, typer.Option("--paper", help="Of one paper: its path, or the beginning of its hash.")]
 OfCase = Annotated[str, typer.Option("--case", help="Of one patient: the id, or its beginning.")]
 OfKind = Annotated[str, typer.Option("--kind", help="Of one kind, such as age.")]
@@ -31,13 +36,30 @@ def add_to(app: typer.Typer) -> None:
     app.command("facts", epilog="Example: miner facts --workspace evidence --kind age --paper D01.pdf")(facts)
 
 
-def read(file: File, text: AsText = False, boxes: AsBoxes = False, as_json: AsJson = False) -> None:
+def read(
+    file: File,
+    text: AsText = False,
+    boxes: AsBoxes = False,
+    compare: Compare = False,
+    picture: Picture = None,
+    as_json: AsJson = False,
+) -> None:
     """Show one file as it is read.
 
-    Metadata, sections and text; nothing is kept.
+    Metadata, sections and text; nothing is kept.  Exit status 3: --compare found pages to look at.
     """
     if text + boxes + as_json > 1:
         raise InputError("expected one of --text, --boxes and --json, found several", remedy="leave the others out")
+    if text + boxes + compare + (picture is not None) > 1:
+        raise InputError(
+            "expected one of --text, --boxes, --compare and --picture, found several", remedy="leave the others out"
+        )
+    if compare:
+        looking.compare(file, as_json)
+        return
+    if picture is not None:
+        looking.pictures(file, picture, as_json)
+        return
     from miner.export.reading import parts, places
     from miner.read import document
 
