@@ -26,12 +26,17 @@ WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.REFERENCES,
         r"""(?:selected |key |further )?(?:references?|readings?|literature|bibliography)(?: cited| and notes?)?;
-        works cited; similar articles; cited by.*; referencias; références; referências; riferimenti; literatur;
+        works cited; (?:suggested|recommended|additional|background) readings?; similar articles; cited by.*; see also;
+        referencias; références; referências; riferimenti; literatur;
         bibliografía; bibliographie""",
     ),
     (
         Role.DISCUSSION,
         r"""(?:introduction and |general )?discussions?; discussion and .*; (?:brief )?comments?; commentary.*;
+        (?:the )?(?:section )?(?:editors?|reviewers?|referees?|discussants?)[’']?s?[’']? (?:notes?|comments?|choice
+        |summary|commentar(?:y|ies)|remarks?|perspective); editorial(?: (?:comments?|notes?|commentar(?:y|ies)))?;
+        (?:invited|guest|external) comment(?:ary|aries|s)?; (?:the )?authors?[’']?s?[’']? (?:reply|replies|response)s?;
+        (?:in )?reply; reply (?:to|by|from) .*; expert opinions?; clinical perspectives?;
         (?:brief |literature )?review of (?:the )?literature; literature review; expert commentary; interpretation;
         limitations?; strengths and limitations.*; discusión; diskussion; discussão; discussione""",
     ),
@@ -53,6 +58,7 @@ WORDS: tuple[tuple[Role, str], ...] = (
         clinical (?:cases?|data|details?|presentations?|histor(?:y|ies)|courses?|vignettes?|summary|reports?|records?
         |scenario|observations?|description|images?|information);
         (?:the )?observations?; narrative; (?:image|quiz) (?:description|case);
+        patients? and observations?;
         {_PERSON} (?:no\.? ?|number |nr\.? ?|\#)?{_COUNT}(?:\s*(?:[:.,–—-]\s*|\().{{1,70}})?;
         (?:the )?{_ORDER} (?:case|patient); (?:our |the )?patients?; patient'?s perspective;
         patient (?:histor(?:y|ies)|presentation|data|information|description|case|report|perspective)s?;
@@ -82,17 +88,26 @@ WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.FRONT_MATTER,
-        r"""key[- ]?words?(?: .{0,20})?; mesh terms?; (?:medical )?subject headings?; substances?; publication types?;
+        r"""key[- ]?words?(?: .{0,20})?; mesh (?:terms?|headings?|words?); (?:medical )?subject headings?;
+        substances?; publication types?;
         index terms?; article info.*; author information; affiliations?; correspondence(?: to)?; received; accepted;
-        doi; (?:list of )?abbreviations(?: used.*| list)?; palabras clave; mots[- ]clés; schlüsselwörter;
+        doi; (?:address|author) for correspondence.*;
+        (?:article|publication|manuscript) (?:history|information|details);
+        access this article.*; quick response code; (?:list of )?abbreviations(?: used.*| list)?; palabras clave;
+        mots[- ]clés; schlüsselwörter;
         palavras[- ]chave""",
     ),
     (
         Role.BACK_MATTER,
-        r"""acknowledge?ments?; (?:potential )?conflicts? of interests?.*; competing (?:financial )?interests?.*;
+        r"""acknowledge?ments?(?: (?:and|&) .*)?; (?:potential )?conflicts? of interests?.*;
+        competing (?:financial )?interests?.*;
         declarations?(?: of .*)?; (?:author )?disclosures?.*; funding.*; financial (?:support|disclosure).*;
-        sources? of (?:funding|support|financ.*|interests?); authors?[’'] ?contributions?.*;
-        (?:patient |informed |ethics approval and )?consent.*;
+        duality of interests?; role of (?:the )?(?:funding|funders?|sponsors?).*; credit .*statement.*;
+        about the authors?; notes on contributors?; peer[- ]review(?:ers?)?(?: .*)?; reviewers?(?: information)?;
+        rights and permissions; related content; online supplements?;
+        sources? of (?:funding|support|financ.*|interests?);
+        authors?[’'] ?contributions?.*;
+        (?:patient[’']?s? |written |informed |ethic(?:s|al) (?:approval |statement )?and )*consent.*;
         (?:author )?contributions?; contributors(?:hip)?.*; data .*availability.*; availability of .*;
         data accessibility; supplement(?:ary|al) .*; electronic supplementary.*; supporting information.*;
         additional (?:files?|information); appendi(?:x|ces).*; authors?[’'] (?:information|details);
@@ -115,7 +130,7 @@ PARTS_OF_A_CASE = rf"""(?:past |medical |family |relevant )*history; examination
     (?:differential |final |working )?diagnos[ie]s; diagnosis and .{{1,30}};
     (?:surgical |initial )?(?:treatments?|therapy|management|interventions?)(?: and .{{1,30}})?;
     therapeutic interventions?; (?:clinical |post-?operative )?(?:course|evolution|progress);
-    (?:outcomes?|follow[- ]?up)(?: and .{{1,30}})?; timeline; addendum.*; surgical technique"""
+    (?:outcomes?|follow[- ]?up)(?: and .{{1,30}})?; response to .{{1,30}}; timeline; addendum.*; surgical technique"""
 """Headings of the parts of a case story.  Under methods or results the same words head parts of a study."""
 
 _NUMERAL = r"(?:\d{1,2}|[A-H]|[IVX]{1,4}|one|two|three|four|five|six)"
@@ -136,17 +151,25 @@ RUN_IN: tuple[tuple[Role, str], ...] = (
         materials?; design; setting; participants""",
     ),
     (Role.RESULTS, "results?; findings; main outcomes?(?: measures?)?; outcomes?"),
-    (Role.DISCUSSION, "discussion; comments?; interpretation; limitations"),
+    (
+        Role.DISCUSSION,
+        """discussion; comments?; interpretation; limitations; editors?[’']?s?[’']? (?:notes?|comments?)
+        ; (?:editorial|invited) comment(?:ary)?""",
+    ),
     (Role.CONCLUSION, "conclusions?; learning points?; clinical relevance"),
     (
         Role.FRONT_MATTER,
         """key[- ]?words?; mesh terms?; substances; publication types?; subject headings; index terms; article info;
-        abbreviations; correspondence""",
+        abbreviations; correspondence(?: to)?; received; accepted; address for correspondence""",
     ),
     (
         Role.BACK_MATTER,
         """funding; conflicts? of interests?; competing interests?; disclosures?; acknowledge?ments?;
-        related articles(?: you may like)?; ethical approval; consent; copyright; author contributions?""",
+        related articles(?: you may like)?; (?:ethical|ethics) (?:approval|statement)(?: and consent)?;
+        (?:patient |written |informed )*consent(?: (?:statement|for publication))?; copyright;
+        (?:author[’']?s?[’']? )?contributions?; data availability(?: statement)?; orcid(?: ids?)?;
+        supplementa(?:ry|l) (?:materials?|data|information|files?); (?:how to )?cite this article(?: as)?;
+        disclaimer; peer review; publisher[’']s note""",
     ),
     (Role.REFERENCES, "references; literature"),
 )
