@@ -1,7 +1,7 @@
 """Questions to the graph that need counting: pooled proportions, measured values, contradictions; and the score of what
 was extracted against what people annotated."""
 
-from miner.analyse.accuracy import Accuracy, Mistake, Score, accuracy
+from miner.analyse.accuracy import Accuracy, Score, accuracy
 from miner.analyse.calibration import (
     Bin,
     Calibration,
@@ -15,6 +15,7 @@ from miner.analyse.calibration import (
 )
 from miner.analyse.conflicts import Clash, Conflict, conflicts
 from miner.analyse.matching import Field, Json, Record, paired, verdicts
+from miner.analyse.mistakes import ErrorClass, Mistake, classes
 from miner.analyse.proportions import SMALL, Interval, Proportion, counts_by_kind, proportions, wilson
 from miner.analyse.quantities import Summary, summaries
 
@@ -25,6 +26,7 @@ __all__ = [
     "Calibration",
     "Clash",
     "Conflict",
+    "ErrorClass",
     "Field",
     "Interval",
     "Json",
@@ -38,6 +40,7 @@ __all__ = [
     "accuracy",
     "by_field",
     "calibration",
+    "classes",
     "conflicts",
     "counts_by_kind",
     "judged",

@@ -12,9 +12,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from miner.analyse.matching import Field, Part, Record, Value, matched, paired, values
+from miner.analyse.matching import Field, Pair, Part, Record, Value, matched, paired, values
+from miner.analyse.mistakes import Left, Mistake, explained
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
+Bounds: TypeAlias = tuple[float, float]
 
 CASE = "case"
 """The field that counts patients; it is not part of the mean."""
@@ -28,7 +30,7 @@ SEED = 20250101
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Agreement in one field over all documents; ``low`` and ``high`` bound F1 with 95 % confidence."""
+    """Agreement in one field over all documents; low and high ends bound each measure with 95 % confidence."""
 
     name: str
     agreed: int
@@ -36,6 +38,9 @@ class Score:
     predicted: int
     low: float
     high: float
+    """Of F1."""
+    precision_bounds: Bounds
+    recall_bounds: Bounds
     part_of: str = ""
     """The field of which this row is only the values of one status; empty for a field."""
 
@@ -50,17 +55,6 @@ class Score:
     @property
     def f1(self) -> float:
         return 2 * self.precision * self.recall / (self.precision + self.recall) if self.agreed else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A value that one side has and the other lacks."""
-
-    document: str
-    field: str
-    missed: bool
-    """True for a gold value that was not found, False for one that was made up."""
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +83,12 @@ def accuracy(
     scored = [field for field in fields if not field.optional or field.key in held]
     tally, mistakes = _Tally(len(gold)), []
     for number, (document, cases) in enumerate(gold.items()):
-        for pair in paired(cases, predicted.get(document, ()), scored):
+        pairs = paired(cases, predicted.get(document, ()), scored)
+        for pair in pairs:
             gold_case, found = (case is not None for case in pair)
             tally.add(number, CASE, gold_case, found, agreed=gold_case and found)
-            for field in scored:
-                mistakes += _compare(tally, number, document, field, *(values(case, field) for case in pair))
+        for field in scored:
+            mistakes += explained(document, field, [_left(tally, number, field, pair) for pair in pairs])
     return _result(tally, scored, mistakes, sorted(set(gold) - set(predicted)))
 
 
@@ -118,34 +113,31 @@ class _Tally:
         return self._rows.get((field, split), np.zeros((self._documents, 3)))
 
 
+def _left(tally: _Tally, number: int, field: Field, pair: Pair) -> Left:
+    missed, extra = _compare(tally, number, field, *(values(case, field) for case in pair))
+    return Left(tuple(missed), tuple(extra), alone=None in pair)
+
+
 def _compare(
-    tally: _Tally, number: int, document: str, field: Field, gold: list[Value], predicted: list[Value]
-) -> list[Mistake]:
+    tally: _Tally, number: int, field: Field, gold: list[Value], predicted: list[Value]
+) -> tuple[list[Value], list[Value]]:
+    """Counts the values of one pair of cases; what is left on either side."""
     missed, extra = matched(field, gold, predicted)
     tally.add(number, field.name, len(gold), len(predicted), agreed=len(gold) - len(missed))
     if field.split:
-        place = list(field.parts).index(field.split)
+        place = list(field.parts).index(field.split) if field.parts else 0
         for status in {value[place] for value in (*gold, *predicted)}:
             here = [sum(value[place] == status for value in side) for side in (gold, predicted, missed)]
-            name = _status_name(field.split, status)
+            name = _status_name(field, status)
             tally.add(number, field.name, here[0], here[1], agreed=here[0] - here[2], split=name)
-    sides = [(True, value) for value in missed] + [(False, value) for value in extra]
-    return [Mistake(document, field.name, is_missed, shown(value)) for is_missed, value in sides]
+    return missed, extra
 
 
-def _status_name(split: str, status: Part) -> str:
+def _status_name(field: Field, status: Part) -> str:
     if isinstance(status, bool):
-        return split if status else f"not {split}"
+        name = field.split if field.parts else field.name
+        return name if status else f"not {name}"
     return str(status)
-
-
-def shown(value: Value) -> str:
-    """A value for people: its parts, lengths in days."""
-    parts = (
-        " ".join(sorted(part)) if isinstance(part, frozenset) else f"{part:g} days" if isinstance(part, float) else part
-        for part in value
-    )
-    return ", ".join(str(part) for part in parts)
 
 
 # --- the table --------------------------------------------------------------------------------------------------
@@ -176,13 +168,14 @@ def _weights(documents: int) -> npt.NDArray[np.int64]:
 def _score(name: str, part_of: str, row: Numbers, weights: npt.NDArray[np.int64]) -> tuple[Score, Numbers]:
     """The score of one row of the table, and its F1 in each bootstrap sample (not a number where nothing was drawn)."""
     agreed, gold, predicted = (weights @ row).T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        f1 = np.where(gold + predicted > 0, 2 * agreed / (gold + predicted), np.nan)
-    total, (low, high) = row.sum(axis=0), _bounds(f1)
-    return Score(name, int(total[0]), int(total[1]), int(total[2]), low, high, part_of), f1
+    with np.errstate(invalid="ignore", divide="ignore"):  # not a number where a sample has none
+        f1, precision, recall = 2 * agreed / (gold + predicted), agreed / predicted, agreed / gold
+    total = row.sum(axis=0).astype(int)
+    counts = (int(total[0]), int(total[1]), int(total[2]))
+    return Score(name, *counts, *_bounds(f1), _bounds(precision), _bounds(recall), part_of), f1
 
 
-def _bounds(sampled: Numbers) -> tuple[float, float]:
+def _bounds(sampled: Numbers) -> Bounds:
     """The 95 % percentile interval; zeros where no sample has a value."""
     kept = sampled[~np.isnan(sampled)]
     if not len(kept):

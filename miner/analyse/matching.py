@@ -136,7 +136,8 @@ def _days(found: Json) -> float | None:
 # --- agreement --------------------------------------------------------------------------------------------------
 
 
-def _same(field: Field, a: Value, b: Value) -> bool:
+def same(field: Field, a: Value, b: Value) -> bool:
+    """Whether two values count as one: equal parts, lengths within the tolerance, names that share half their words."""
     return len(a) == len(b) and all(_same_part(field.tolerance, x, y) for x, y in zip(a, b, strict=True))
 
 
@@ -159,8 +160,8 @@ def _taken(field: Field, gold: Sequence[Value], predicted: Sequence[Value]) -> l
     """For each gold value the place of the prediction that it takes; None where none is the same."""
     taken: list[int | None] = []
     for value in gold:
-        same = (i for i, other in enumerate(predicted) if i not in taken and _same(field, value, other))
-        taken.append(next(same, None))
+        places = (i for i, other in enumerate(predicted) if i not in taken and same(field, value, other))
+        taken.append(next(places, None))
     return taken
 
 

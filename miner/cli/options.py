@@ -25,6 +25,7 @@ Workspace = Annotated[
     ),
 ]
 PackName = Annotated[str, typer.Option("--pack", help="Name of a shipped pack, or the folder of your own.")]
+OwnPack = Annotated[str, typer.Option("--pack", help="Pack to show it by; else that of the last run.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="Rules alone, without the trained model.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 

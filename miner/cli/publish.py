@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from miner.cli.options import WORKSPACE, AsJson, Workspace, opened
+from miner.cli.options import WORKSPACE, AsJson, OwnPack, Workspace, opened
 from miner.cli.show import data, note, table
 from miner.errors import InputError
 
-OwnPack = Annotated[str, typer.Option("--pack", help="Pack to show it by; else that of the last run.")]
 GraphFile = Annotated[Path, typer.Argument(metavar="FILE.graphml", help="File to write.")]
 Cypher = Annotated[str, typer.Argument(metavar="CYPHER", help="One reading statement.")]
 Most = Annotated[int, typer.Option(min=1, help="Rows at most.")]

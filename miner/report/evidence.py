@@ -46,6 +46,8 @@ class FactView:
     crop: Crop | None
     review: str
     """How a curator left it; empty where none has looked."""
+    sure: str
+    """How likely it is right, in percent; empty where a curator has looked."""
     derived_from: tuple[str, ...]
     """Names of the facts that decided; empty for what the paper says itself."""
     shown: str
@@ -118,6 +120,7 @@ class Facts:
             more=max(0, len(fact.evidence) - 1 - REPEATS),
             crop=self._book.crop(paper, placed) if placed and pictured else None,
             review="" if reviewed.review is Review.UNREVIEWED else reviewed.review.value,
+            sure=percent(fact.confidence) if reviewed.review is Review.UNREVIEWED else "",
             derived_from=tuple(self._named(known) for known in fact.derived_from),
             shown=quantity_text(fact.quantity) if fact.quantity and _names_its_kind(fact) else fact.name,
         )
@@ -128,6 +131,12 @@ class Facts:
             return f"fact {fact_id}, which no longer stands"
         fact = reviewed.fact
         return f"{self._spec.heading(fact.kind)}: {fact.name}, {self._spec.word(fact.kind, fact.status.value)}"
+
+
+def percent(probability: float) -> str:
+    """A probability without claiming certainty: "97 %", "> 99 %", "< 1 %"."""
+    whole = round(100 * probability)
+    return "> 99 %" if whole > 99 else "< 1 %" if whole < 1 else f"{whole} %"
 
 
 def _names_its_kind(fact: Fact) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
 
+from miner.domain import load
 from tests.cli.conftest import PAPERS, QUICK, Call
 
 STORY = "A 41-year-old man presented with red papules on the trunk. CD34 was positive."
@@ -64,7 +66,7 @@ def test_read(call: Call) -> None:
 
 def test_cases(call: Call, read_once: Path) -> None:
     result = call("cases", "--workspace", read_once)
-    assert result.stdout.splitlines()[0].split() == ["id", "paper", "patient", "origin", "facts"]
+    assert result.stdout.splitlines()[0].split() == ["id", "paper", "patient", "origin", "facts", "contradictions"]
     assert result.stderr == "2 patients\n"
     found = json.loads(call("cases", "--workspace", read_once, "--json").stdout)
     assert [Path(case["paper"]).name for case in found] == ["D01.pdf", "D02.pdf"] and found[0]["facts"] > 5
@@ -90,6 +92,57 @@ def test_facts_by_kind_case_and_paper(call: Call, read_once: Path) -> None:
     assert str(age["id"])[:12] in table.stdout and table.stderr == "2 facts\n"
     none = call("facts", "--workspace", read_once, "--kind", "shoe")
     assert none.exit_code == 0 and "kinds in this workspace: age, " in none.stderr
+
+
+def listed(call: Call, space: Path, *options: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(call("facts", "--workspace", space, "--json", *options).stdout)
+    return found
+
+
+def test_facts_that_are_sure(call: Call, space: Path) -> None:
+    every, likely = listed(call, space), listed(call, space, "--min-confidence", 0.95)
+    assert likely == [fact for fact in every if fact["confidence"] >= 0.95] and 0 < len(likely) < len(every)
+    known = load("alc").sure
+    sure = listed(call, space, "--sure")
+    assert sure == [f for f in every if f["kind"] in known and known[f["kind"]].holds(f["confidence"])] != []
+    doubtful = next(fact for fact in every if fact not in sure)
+    told = call("facts", "--workspace", space, "--sure", "--kind", doubtful["kind"])
+    assert "no confidence is known to suffice" in told.stderr or known[doubtful["kind"]].least is not None
+    assert call("decide", doubtful["id"], "accept", "--workspace", space).exit_code == 0
+    assert doubtful["id"] in [fact["id"] for fact in listed(call, space, "--sure")]
+    shown = call("facts", "--workspace", space, "--kind", "age").stdout
+    assert f"{listed(call, space, '--kind', 'age')[0]['confidence']:.2f}" in shown
+
+
+def test_a_pack_that_knows_nothing_sure_says_so(call: Call, space: Path) -> None:
+    toy = Path(__file__).resolve().parents[1] / "packs" / "toy"
+    result = call("facts", "--workspace", space, "--sure", "--pack", toy)
+    assert result.exit_code == 1 and "--min-confidence" in result.stderr
+
+
+def test_contradictions_are_shown_and_stay(call: Call, space: Path) -> None:
+    (age, _) = listed(call, space, "--kind", "age")
+    assert age["contradicts"] == []
+    more = ("--set", "kind=age", "--set", "name=age", "--set", "quantity=30 years", "--set", "status=present")
+    added = call("decide", age["case_id"], "add", "--workspace", space, *more)
+    assert added.exit_code == 0, added.stderr
+    pair = [fact for fact in listed(call, space, "--kind", "age") if fact["case_id"] == age["case_id"]]
+    assert [fact["contradicts"] for fact in pair] == [[pair[1]["id"]], [pair[0]["id"]]]
+    shown = call("facts", "--workspace", space, "--kind", "age").stdout
+    assert shown.count(age["id"][:12]) == 2  # once for itself, once beside what it contradicts
+    cases = json.loads(call("cases", "--workspace", space, "--json").stdout)
+    assert {case["id"]: case["contradictions"] for case in cases}[age["case_id"]] == 1
+
+
+def test_contradictions_of_an_unknown_pack_are_not_passed_over_in_silence(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    call("run", tmp_path / "a.txt", "--workspace", tmp_path / "space", *QUICK)
+    told = call("facts", "--workspace", tmp_path / "space", "--json")
+    assert told.exit_code == 0 and "contradictions are not looked for: " in told.stderr
+    assert {fact["contradicts"] for fact in json.loads(told.stdout)} == {None}
+    assert (
+        "contradictions are not looked for" not in call("facts", "--workspace", tmp_path / "space", *QUICK[-2:]).stderr
+    )
 
 
 def test_an_unknown_case_or_paper_is_an_error(call: Call, read_once: Path) -> None:

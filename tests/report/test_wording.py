@@ -7,7 +7,7 @@ import pytest
 from miner.analyse import Summary
 from miner.graph import PaperFacts
 from miner.report import ReportSpec
-from miner.report.evidence import detail, short_citation
+from miner.report.evidence import detail, percent, short_citation
 from miner.report.pooled import describe, length
 from miner.schema import Case, Fact, Origin, Qualifier, Quantity
 
@@ -87,3 +87,10 @@ def test_headings_and_words_fall_back_to_the_kinds_own_name() -> None:
     assert spec.word("marker", "present") == "positive"
     assert spec.word("marker.methods", "present") == "positive"
     assert spec.word("lesion", "not_done") == "not done"
+
+
+@pytest.mark.parametrize(
+    ("probability", "told"), [(0.9973, "> 99 %"), (0.994, "99 %"), (0.5, "50 %"), (0.001, "< 1 %"), (1.0, "> 99 %")]
+)
+def test_no_probability_is_told_as_certainty(probability: float, told: str) -> None:
+    assert percent(probability) == told
