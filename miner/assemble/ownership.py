@@ -27,7 +27,12 @@ _OWN = re.compile(
     r"|\b(?:reported|described|presented) here\b|\bwe (?:did not|refrained|decided|treated|diagnosed|started|chose)\b",
     re.IGNORECASE,
 )
-_SURNAME = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:[A-Z][a-z]+)?"
+_SURNAME = r"(?!(?:We|I|They|He|She|Here|Herein|The|This|These|Our|Authors)\b)[A-ZÀ-Ý][a-zà-ÿ]+(?:[A-Z][a-z]+)?"
+_ROOMS = (
+    "department division institute faculty school section unit clinic hospital ministry service college ward".split()
+)
+_NOT_A_ROOM = "".join(f"(?<!{form}\\s)" for word in _ROOMS for form in (word, word.capitalize()))
+"""Not right after a room of a hospital: "the department of Surgery and Oncology" is no pair of authors."""
 _REPORTED = (
     r"(?:described|reported|saw|observed|found|summari[sz]ed|collected|gathered|reviewed|mentioned|treated|published|"
     r"presented|documented|noted|recorded|collated|studied|showed|tabulated|analy[sz]ed|cited|had)"
@@ -40,11 +45,11 @@ _CITATION = r"(?:\s*(?:\[\d[\d,\s–-]*\]|\((?:ref\.?\s*)?\d[\d,\s–-]*\)|\((?:
 _OTHERS = re.compile(
     rf"\bet al\b\.?|\b{_SURNAME}(?:\s(?:and|&)\s{_SURNAME}){_CITATION}?\s{_REPORTED}\b"
     rf"|\b{_SURNAME}{_CITATION}\s{_REPORTED}\b"
-    rf"|\b(?:by|of|in)\s{_SURNAME}\sand\s{_SURNAME}\b"
+    rf"|{_NOT_A_ROOM}\b(?:by|of|in)\s{_SURNAME}\sand\s{_SURNAME}\b"
     rf"|\b{_SURNAME}['’]s?\s(?:\w+\s)?(?:patients?|cases?|group|collection|review|series|cohort|"
     r"survey|study|paper|report|experience|observations?)\b"
     rf"|\b(?:patients?|cases?|group|series|review|registry|survey|collection) (?:of|by) {_SURNAME}\b"
-    r"(?!\s(?:syndrome|disease))"
+    r"(?!['’]s?\b|\s(?:syndrome|disease))"
     rf"|\b(?:published|reported|described|mentioned|observed|collected|cited|recorded|quoted|found|seen|studied|"
     rf"gathered) by {_SURNAME}\b"
     rf"|(?<=[a-z,;] ){_SURNAME} {_REPORTED} (?:an?|one|two|three|four|five|six|seven|several|\d+)\b"

@@ -24,6 +24,21 @@ def test_number_of_patients(text: str, number: int) -> None:
     assert len(stories_of(text)) == number
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We described a case of a 39-year-old man who was treated with tea.",
+        "We present a rare case of Orlov's wart in a 39-year-old Danish man.",
+        "A 39-year-old man came to our Department of Surgery and Internal Medicine with a wart.",
+        "The proband was a 39-year-old twin man with a wart.",
+    ],
+)
+def test_words_that_only_look_like_other_peoples_patients(text: str) -> None:
+    (age,) = facts_of(text, "age")
+    assert age.quantity is not None
+    assert age.quantity.value == 39
+
+
 def test_a_paper_without_a_patient_says_why() -> None:
     paper = paper_of("A 7-year-old spayed female terrier had a rash.")
     assert paper.cases == ()
