@@ -188,7 +188,7 @@ class _Job:
         except OutOfTime:
             reading = _failed(out_of_time(shown, self._recipe.limits.max_seconds + GRACE))
         except WorkerDied as died:
-            reading = _failed(fatal(shown, str(died)))
+            reading = _failed(fatal(shown, str(died), self._recipe.memory))
         except BrokenExecutor as error:
             raise MinerError(
                 f"the executor broke at {shown}: {error}", remedy="run again: what is done is kept"

@@ -69,9 +69,9 @@ class Guard:
         except OutOfTime:
             raise out_of_time(str(path), self.limits.max_seconds) from None
         except WorkerDied as died:
-            raise fatal(str(path), str(died)) from None
+            raise fatal(str(path), str(died), self.limits.max_memory) from None
         finally:
-            if child.lost or child.tasks >= TASKS or child.resident > self.limits.max_memory // 2:
+            if child.lost or child.tasks > TASKS or child.resident > self.limits.max_memory // 2:
                 self.close()
 
     def close(self) -> None:
@@ -133,11 +133,12 @@ def out_of_memory(where: str, memory: int) -> LimitExceeded:
     )
 
 
-def fatal(where: str, told: str) -> ReadError:
-    """Of a file whose process died; ``told`` says how."""
+def fatal(where: str, told: str, memory: int) -> ReadError:
+    """Of a file whose process died; ``told`` says how.  Native code that gets no memory mostly ends by SIGABRT."""
     return ReadError(
-        f"{where}: the process that read it died ({told}): the file makes a library crash, or memory ran out",
-        remedy="convert the file (print it to a new PDF) or free memory, and run again",
+        f"{where}: the process that read it died ({told}): the file makes a library crash, or needs more than "
+        f"{memory >> 20:,} MiB of memory",
+        remedy="convert the file (print it to a new PDF), and run again",
     )
 
 

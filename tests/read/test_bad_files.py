@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from pathlib import Path
 
@@ -69,25 +68,6 @@ def test_a_broken_page_is_noted_and_the_others_are_read(tmp_path: Path) -> None:
     read = document(tmp_path / "broken.pdf")
     assert read.notes == ("pages that are broken and were left out: 2",)
     assert read.text.count("northern lamp") == 2
-
-
-def test_mutants_of_a_pdf_raise_nothing_but_errors_of_reading(tmp_path: Path) -> None:
-    data = good(tmp_path / "whole.pdf")
-    chance = random.Random(7)
-    for number in range(150):
-        mutant = bytearray(data)
-        for _ in range(chance.randint(1, 30)):
-            mutant[chance.randrange(len(mutant))] = chance.randrange(256)
-        if number % 3 == 0:
-            start = chance.randrange(len(mutant))
-            del mutant[start : start + chance.randint(1, 400)]
-        (tmp_path / "mutant.pdf").write_bytes(mutant)
-        try:
-            read = document(tmp_path / "mutant.pdf", limits=Limits(max_seconds=10))
-        except ReadError as error:
-            assert error.remedy
-        else:
-            assert len(read.textmap) == len(read.text)
 
 
 def test_an_encrypted_pdf(tmp_path: Path) -> None:
