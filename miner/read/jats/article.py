@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from miner.errors import DamagedFile, LimitExceeded, UnsupportedFile
+from miner.read.jats.inline import SILENT, children, inline, name_of, piece
 from miner.read.jats.jats_metadata import metadata_of
 from miner.read.jats.jats_tables import rows_of
 from miner.read.limits import Watch
 from miner.read.version import READER_VERSION
-from miner.read.words.scripts import exponent, parted
 from miner.read.words.sections import role_of
 from miner.schema import Block, Cell, Document, Metadatum, Role, Span, Table
 
@@ -49,10 +48,8 @@ _BLOCKS = frozenset(
     | {"floats-group", "kwd-group", "fn", "bio", "array", "preformat", "body", "back", "ref"}
 )
 _FLOATS = frozenset({"fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "media"})
-_SILENT = frozenset(
-    {"graphic", "inline-graphic", "alt-text", "object-id", "long-desc", "tex-math", "annotation", "label-alternative"}
-    | {"processing-meta", "permissions", "ext-link-label", "query", "related-article"}
-)
+_ITEMS = frozenset({"list-item", "def-item"})
+"""Elements whose label or term stands on the line of their text, where that is one paragraph."""
 _TYPES: dict[str, Role] = {
     "intro": Role.INTRODUCTION,
     "introduction": Role.INTRODUCTION,
@@ -71,10 +68,6 @@ _TYPES: dict[str, Role] = {
     "display-objects": Role.BODY,
 }
 """Values of ``sec-type`` (JATS tag library, attribute ``sec-type``) that say a role."""
-
-
-_FOLDED = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl"})
-"""Hyphens of all kinds become one hyphen, soft hyphens go, ligatures become letters, as in text read from PDFs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +114,16 @@ def read_jats(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
     ``UnsupportedFile`` for XML without an ``article``, ``LimitExceeded`` for nesting beyond the limit.
     """
     root = _parse(data, watch)
-    article = root if _tag(root) == "article" else next((e for e in root.iter() if _tag(e) == "article"), None)
+    article = root if name_of(root) == "article" else next((e for e in root.iter() if name_of(e) == "article"), None)
     if article is None:
         raise UnsupportedFile(
-            f"{watch.path}: expected a JATS article, found XML with the root element <{_tag(root)}>",
+            f"{watch.path}: expected a JATS article, found XML with the root element <{name_of(root)}>",
             remedy="hand in the full-text XML of the paper (JATS, as from PMC or Europe PMC)",
         )
     writer = _Writer(article.getroottree())
     title = _front(article, writer)
     for part in ("body", "floats-group", "back"):
-        for element in _children(article, part):
+        for element in children(article, part):
             _walk(element, writer, _Where(Role.BODY if part != "back" else Role.BACK_MATTER))
     watch.check_characters(writer.length)
     return Document(
@@ -170,69 +163,67 @@ def _parse(data: bytes, watch: Watch) -> etree._Element:
     return root
 
 
-def _tag(element: etree._Element) -> str:
-    """The local name; entity references and the like have none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _children(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
-    return (child for child in element if _tag(child) in tags)
-
-
 def _front(article: etree._Element, writer: _Writer) -> Span | None:
     """Writes title, abstracts and keywords; returns the span of the title."""
-    meta = next((e for e in article.iter() if _tag(e) == "article-meta"), None)
+    meta = next((e for e in article.iter() if name_of(e) == "article-meta"), None)
     title: Span | None = None
     if meta is None:
         return title
-    for group in _children(meta, "title-group"):
-        for element in _children(group, "article-title"):
-            title = writer.add(_inline(element), Role.TITLE, _Where(Role.TITLE), element)
-    for abstract in _children(meta, "abstract", "trans-abstract"):
+    for group in children(meta, "title-group"):
+        for element in children(group, "article-title"):
+            title = writer.add(inline(element), Role.TITLE, _Where(Role.TITLE), element)
+    for abstract in children(meta, "abstract", "trans-abstract"):
         _walk(abstract, writer, _Where(Role.ABSTRACT))
-    for group in _children(meta, "kwd-group"):
-        words = "; ".join(_inline(e).strip() for e in group.iter() if _tag(e) == "kwd")
+    for group in children(meta, "kwd-group"):
+        words = "; ".join(inline(e).strip() for e in group.iter() if name_of(e) == "kwd")
         writer.add(words, Role.FRONT_MATTER, _Where(Role.FRONT_MATTER, "Keywords"), group)
     return title
 
 
 def _walk(element: etree._Element, writer: _Writer, where: _Where) -> None:
     """Writes an element that is a block or holds blocks."""
-    tag = _tag(element)
-    if tag in _SILENT or not tag:
+    tag = name_of(element)
+    if tag in SILENT or not tag:
         return
     if tag == "table-wrap":
         _table(element, writer, where)
-    elif tag in ("fig", "supplementary-material", "media"):
+    elif tag == "fig":
         _legend(element, writer, where)
+    elif tag in ("supplementary-material", "media"):
+        _legend(element, writer, where, Role.BACK_MATTER)
     elif tag == "ref-list":
         _references(element, writer)
-    elif tag in ("fn-group", "fn"):
-        writer.add(_inline(element), Role.FOOTNOTE, where, element)
-    elif any(_tag(child) in _BLOCKS for child in element.iterdescendants()):
+    elif tag == "fn":
+        writer.add(inline(element), Role.FOOTNOTE, where, element)
+    elif (
+        tag in _ITEMS
+        and sum(name_of(child) in _BLOCKS or name_of(child) == "def" for child in element.iterdescendants()) <= 2
+    ):
+        writer.add(inline(element), where.role, where, element)
+    elif any(name_of(child) in _BLOCKS for child in element.iterdescendants()):
         _container(element, writer, where)
     elif tag == "title":
-        writer.add(_inline(element), where.role, where, element, heading=True)
+        writer.add(inline(element), where.role, where, element, heading=True)
     else:
-        writer.add(_inline(element), where.role, where, element)
+        writer.add(inline(element), where.role, where, element)
 
 
 def _container(element: etree._Element, writer: _Writer, where: _Where) -> None:
     """Writes the blocks of an element in order; text between them is a block of its own, floats come after it."""
-    if _tag(element) in ("sec", "ack", "app", "glossary", "notes", "abstract", "trans-abstract", "boxed-text"):
+    if name_of(element) in ("sec", "ack", "app", "glossary", "notes", "abstract", "trans-abstract", "boxed-text"):
         where = _section(element, where)
     running: list[str] = [element.text or ""]
     floats: list[etree._Element] = []
     for child in element:
-        tag = _tag(child)
-        if tag in _FLOATS and _tag(element) == "p":
+        tag = name_of(child)
+        if (tag in _FLOATS or tag == "fn") and name_of(element) == "p":
             floats.append(child)
-        elif tag in _BLOCKS or any(_tag(inner) in _BLOCKS for inner in child.iterdescendants()):
+        elif tag in _BLOCKS or any(name_of(inner) in _BLOCKS for inner in child.iterdescendants()):
             writer.add("".join(running), where.role, where, element)
             running = []
             _walk(child, writer, where)
-        elif not (tag == "label" and _tag(element) in ("sec", "app")):
-            _piece(child, running)
+        elif not (tag == "label" and name_of(element) in ("sec", "app")):
+            piece(child, running)
         running.append(child.tail or "")
     writer.add("".join(running), where.role, where, element)
     for child in floats:
@@ -241,33 +232,33 @@ def _container(element: etree._Element, writer: _Writer, where: _Where) -> None:
 
 def _section(element: etree._Element, where: _Where) -> _Where:
     """What a section is: by its type, by the words of its title, else what it stands in."""
-    title = next(_children(element, "title"), None)
-    label = next(_children(element, "label"), None)
-    words = " ".join(" ".join(_inline(e).split()) for e in (label, title) if e is not None)
-    if _tag(element) == "abstract":
+    title = element.find("{*}caption/{*}title" if name_of(element) == "boxed-text" else "{*}title")
+    label = next(children(element, "label"), None)
+    words = " ".join(" ".join(inline(e).split()) for e in (label, title) if e is not None)
+    if name_of(element) == "abstract":
         return _Where(Role.ABSTRACT, words or "Abstract", 1)
     if where.role is Role.ABSTRACT:
         return _Where(Role.ABSTRACT, words or where.heading, where.level + 1)
     kind = (element.get("sec-type") or "").lower()
-    role = role_of(words, where.role) or _TYPES.get(kind)
-    if _tag(element) in ("ack", "app", "glossary", "notes"):
+    role = role_of(words, where.role) or _TYPES.get(kind) or role_of(kind.replace("-", " "))
+    if name_of(element) in ("ack", "app", "glossary", "notes"):
         role = Role.BACK_MATTER
     return _Where(role or where.role, words, where.level + 1)
 
 
-def _legend(element: etree._Element, writer: _Writer, where: _Where) -> Span | None:
-    """Writes label and caption of a figure or table as one CAPTION block."""
-    label = " ".join(_inline(e) for e in _children(element, "label"))
-    captions = [" ".join(_inline(e).split()) for e in _children(element, "caption")]
-    return writer.add(" ".join([label, *captions]), Role.CAPTION, where, element)
+def _legend(element: etree._Element, writer: _Writer, where: _Where, role: Role = Role.CAPTION) -> Span | None:
+    """Writes label and caption of a figure, table or file as one block."""
+    label = " ".join(inline(e) for e in children(element, "label"))
+    captions = [" ".join(inline(e).split()) for e in children(element, "caption")]
+    return writer.add(" ".join([label, *captions]), role, where, element)
 
 
 def _references(element: etree._Element, writer: _Writer) -> None:
     where = _Where(Role.REFERENCES, "References", 1)
-    for title in _children(element, "title"):
-        writer.add(_inline(title), Role.REFERENCES, where, title, heading=True)
-    for reference in _children(element, "ref", "ref-list", "p"):
-        if _tag(reference) == "ref-list":
+    for title in children(element, "title"):
+        writer.add(inline(title), Role.REFERENCES, where, title, heading=True)
+    for reference in children(element, "ref", "ref-list", "p"):
+        if name_of(reference) == "ref-list":
             _references(reference, writer)
         else:
             writer.add(" ".join(str(piece) for piece in reference.itertext()), Role.REFERENCES, where, reference)
@@ -276,11 +267,19 @@ def _references(element: etree._Element, writer: _Writer) -> None:
 def _table(element: etree._Element, writer: _Writer, where: _Where) -> None:
     """Writes the legend, the cells row by row, and the footnotes of a table."""
     caption = _legend(element, writer, where)
-    for table in (e for e in element.iter() if _tag(e) == "table"):
+    for table in (e for e in element.iter() if name_of(e) == "table" and not _twin(e)):
         _cells(table, writer, where, caption)
-    for foot in _children(element, "table-wrap-foot"):
-        for child in foot:
-            writer.add(_inline(child), Role.FOOTNOTE, where, child)
+    for foot in children(element, "table-wrap-foot"):
+        notes = [note for child in foot for note in (child if name_of(child) == "fn-group" else [child])]
+        for note in notes:
+            writer.add(inline(note), Role.FOOTNOTE, where, note)
+
+
+def _twin(table: etree._Element) -> bool:
+    """Whether a table stands beside the same table in another form."""
+    parent = table.getparent()
+    twofold = parent is not None and name_of(parent) == "alternatives"
+    return twofold and any(name_of(e) == "table" for e in table.itersiblings(preceding=True))
 
 
 def _cells(table: etree._Element, writer: _Writer, where: _Where, caption: Span | None) -> None:
@@ -293,7 +292,7 @@ def _cells(table: etree._Element, writer: _Writer, where: _Where, caption: Span 
         for cell in row:
             if id(cell.element) in places:
                 continue
-            text = " ".join(_inline(cell.element).split())
+            text = " ".join(inline(cell.element).split())
             at += 3 if pieces else 0
             places[id(cell.element)] = (at, at + len(text))
             pieces.append(text)
@@ -311,31 +310,3 @@ def _cells(table: etree._Element, writer: _Writer, where: _Where, caption: Span 
     ]
     width = max((cell.column for cell in cells), default=0) + 1
     writer.tables.append(Table(span, tuple(cells), len(grid), width, caption))
-
-
-def _inline(element: etree._Element) -> str:
-    """The running text of an element, its citations parted from words."""
-    pieces: list[str] = [element.text or ""]
-    for child in element:
-        _piece(child, pieces)
-        pieces.append(child.tail or "")
-    return "".join(pieces).translate(_FOLDED)
-
-
-def _piece(child: etree._Element, pieces: list[str]) -> None:
-    """Adds one inline element; its tail is the caller's."""
-    tag = _tag(child)
-    if tag in _SILENT or not tag:
-        pieces.append(str(child.text or "") if not tag else "")
-        return
-    text = _inline(child)
-    if tag in ("break", "p", "list-item", "title", "list", "def-item", "term", "td", "label"):
-        pieces.append(" " + text + " ")
-        return
-    if tag == "sup" or (tag == "xref" and child.get("ref-type") in ("bibr", "fn", "table-fn")):
-        before = next((piece for piece in reversed(pieces) if piece), "")
-        if parted(before, text):
-            text = " " + text
-        elif tag == "sup":
-            text = exponent(before, text)
-    pieces.append(text)
