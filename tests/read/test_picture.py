@@ -9,7 +9,7 @@ from PIL import Image
 
 from miner.read import document, page_picture
 from miner.schema import Box, Span
-from tests.read.press import HEIGHT, WIDTH, Press
+from tests.read.press import HEIGHT, PROSE, WIDTH, Press
 
 
 def printed(path: Path) -> Path:
@@ -52,3 +52,18 @@ def test_a_picture_can_show_the_whole_page_with_its_marks(tmp_path: Path) -> Non
     path = printed(tmp_path / "a.pdf")
     whole = opened(page_picture(path, 1, [Box(1, 50, 390, 100, 402)], scale=1.0, crop=False))
     assert abs(whole.height - HEIGHT) <= 1
+
+
+def test_print_is_kept_in_few_colours_and_photographs_in_more(tmp_path: Path) -> None:
+    press = Press(tmp_path / "a.pdf")
+    press.prose(PROSE, 50, 100, 400)
+    press.page()
+    press.prose(PROSE, 50, 100, 400)
+    for step in range(200):
+        press.canvas.setFillColorRGB(1 - step / 200, 0.2, step / 200)
+        press.canvas.rect(50 + step, 300, 1, 200, stroke=0, fill=1)
+    path = press.done()
+    plain, coloured = (page_picture(path, number, [], scale=1.4) for number in (1, 2))
+    assert len(opened(plain).getcolors() or []) <= 4 < len(opened(coloured).getcolors() or []) <= 32
+    with Image.open(io.BytesIO(plain)) as few:
+        assert few.mode == "P" and len(plain) < 20_000
