@@ -1,6 +1,7 @@
 """The read room: a file -> Document."""
 
-from miner.read.compare import Comparison, Kind, PageDifference, Passage, compared
+from miner.read.anchors import anchored
+from miner.read.compare import Comparison, Kind, PageDifference, Passage, compared, difference
 from miner.read.door import document, text_document
 from miner.read.guard import Guard, fatal, guarded_document, out_of_memory, out_of_time, surprise
 from miner.read.limits import GlyphSource, Limits
@@ -18,7 +19,9 @@ __all__ = [
     "Limits",
     "PageDifference",
     "Passage",
+    "anchored",
     "compared",
+    "difference",
     "document",
     "draw_pages",
     "fatal",
