@@ -19,10 +19,10 @@ T = TypeVar("T")
 LANGUAGE = "eng"
 """Tesseract's name of the language in which pages are read."""
 _PROGRAM, _PACKAGE = "tesseract", "ocrmypdf"
-_PER_CHARACTER = "hocr_char_boxes 1\n"
-"""Setting of Tesseract: a box for each character."""
-_AUTOMATIC = 3
-"""Page segmentation mode of Tesseract: automatic, without orientation."""
+_PER_CHARACTER, _ONLY = "hocr_char_boxes 1\n", "tessedit_char_whitelist {}\n"
+"""Settings of Tesseract: a box for each character; no characters but some."""
+_PAGE, _BLOCK = 3, 6
+"""Page segmentation modes of Tesseract: a page, without orientation; lines of one size."""
 
 
 class NoEngine(Exception):
@@ -60,18 +60,21 @@ class Engine:
         """Degrees counter-clockwise, in steps of 90, by which the picture must be turned to stand upright."""
         return self._bounded(seconds, lambda options: int(self.engine.get_orientation(picture, options).angle))
 
-    def hocr(self, picture: Path, seconds: float) -> bytes:
-        """The words of the picture as hOCR; empty where it shows none."""
+    def hocr(self, picture: Path, seconds: float, *, only: str = "") -> bytes:
+        """The words of the picture as hOCR; empty where it shows none.
+
+        ``only`` names the characters that there can be, in a picture of lines of one size.
+        """
         hocr, text = self.folder / "page.hocr", self.folder / "page.txt"
-        self._bounded(seconds, lambda options: self.engine.generate_hocr(picture, hocr, text, options))
+        self._bounded(seconds, lambda options: self.engine.generate_hocr(picture, hocr, text, options), only)
         return hocr.read_bytes()
 
-    def _bounded(self, seconds: float, work: Callable[[OcrOptions], T]) -> T:
+    def _bounded(self, seconds: float, work: Callable[[OcrOptions], T], only: str = "") -> T:
         from ocrmypdf.exceptions import ExitCodeException
 
         started = time.monotonic()
         try:
-            found = work(self._options(seconds))
+            found = work(self._options(seconds, only))
         except ExitCodeException as error:
             raise OcrFailed(str(error) or type(error).__name__) from error
         # OCRmyPDF gives an empty result, and no error, for a picture that runs out of time.
@@ -79,17 +82,17 @@ class Engine:
             raise OutOfTime
         return found
 
-    def _options(self, seconds: float) -> OcrOptions:
+    def _options(self, seconds: float, only: str) -> OcrOptions:
         from ocrmypdf import OcrOptions
 
         settings = self.folder / "settings"
-        settings.write_text(_PER_CHARACTER, encoding="ascii")
+        settings.write_text(_PER_CHARACTER + (_ONLY.format(only) if only else ""), encoding="ascii")
         options = OcrOptions(
             input_file=self.folder / "page.png",
             output_file=self.folder / "page.pdf",
             languages=[LANGUAGE],
             tesseract_config=[str(settings)],
-            tesseract_pagesegmode=_AUTOMATIC,
+            tesseract_pagesegmode=_BLOCK if only else _PAGE,
             tesseract_timeout=seconds,
             tesseract_non_ocr_timeout=seconds,
         )

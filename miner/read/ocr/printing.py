@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ RAISED, SMALL = 0.2, 0.56
 """Parts of the size of its line: a figure that stands so far above the baseline and is no higher is set high."""
 HIGH_SET, LIFT = 0.65, 0.33
 """Size and height above the baseline of what is set high, in parts of the size of the line (as Times is set)."""
+AFTER_FIGURE, AFTER_COMMA = 0.17, 0.28
+"""Parts of the font size: a wider gap between a figure and a small letter, or after a comma, is a blank.  Between
+figure and letter that belong together ("4a") it is a third of that."""
 _RAISABLE = frozenset("0123456789,-–*")
 
 
@@ -55,7 +59,7 @@ class _Type:
 
 def printed(seen: Seen, scan: Scan) -> tuple[Glyphs, Drawn]:
     """What OCR saw as glyphs and drawings of the page as shown, in which the lines may yet lean (``scan.lean``)."""
-    sizes = _sizes(seen.rows)
+    sizes = sizes_of(seen.rows)
     bold = bold_words(seen, sizes, scan.picture)
     rows = zip(seen.rows, sizes, bold, strict=True)
     types = [each for row, size, flags in rows for each in _row_types(row, size, flags)]
@@ -81,7 +85,7 @@ def printed(seen: Seen, scan: Scan) -> tuple[Glyphs, Drawn]:
     return glyphs, drawn_of(_shown(_points(drawn, scan), np.zeros(len(drawn), np.float32), scan)[0])
 
 
-def _sizes(rows: Sequence[Row]) -> list[float]:
+def sizes_of(rows: Sequence[Row]) -> list[float]:
     """The font size of each line in pixels; those of nearly one size get just that size, the commonest first."""
     heights = [_heights(row) for row in rows]
     parts = _parts(heights)
@@ -140,20 +144,41 @@ def _told(heights: dict[str, list[float]], parts: dict[str, float]) -> float:
 def _row_types(row: Row, size: float, bold: Sequence[bool]) -> list[_Type]:
     types: list[_Type] = []
     for word, is_bold in zip(row.words, bold, strict=True):
-        edges, raised = _edges(word), _raised(word, size)
+        raised, parted = _raised(word, size), _parted(word, size)
+        edges = _edges(word, parted)
         for at, letter in enumerate(word.letters):
             own = HIGH_SET * size if raised[at] else size
             baseline = word.baseline - LIFT * size if raised[at] else word.baseline
-            types.append(_Type(letter, edges[at], edges[at + 1], own, baseline, is_bold, at == 0, word.sure))
+            types.append(_Type(letter, *edges[at], own, baseline, is_bold, parted[at], word.sure))
     return types
 
 
-def _edges(word: Word) -> list[float]:
-    """Where the characters of a word begin, and its end: they follow each other without a gap."""
+def _edges(word: Word, parted: Sequence[bool]) -> list[tuple[float, float]]:
+    """From where to where each character of a word reaches: they follow each other without a gap but where parted."""
     inks = [letter.ink for letter in word.letters]
-    inner = [(before[2] + after[0]) / 2 for before, after in pairwise(inks)]
-    edges = [min(ink[0] for ink in inks), *inner, max(ink[2] for ink in inks)]
-    return [float(edge) for edge in np.clip(np.maximum.accumulate(edges), edges[0], edges[-1])]
+    left, right = min(ink[0] for ink in inks), max(ink[2] for ink in inks)
+    inner = np.maximum.accumulate([(before[2] + after[0]) / 2 for before, after in pairwise(inks)] or [left])
+    inner = np.clip(inner, left, right)
+    edges = []
+    for at, ink in enumerate(inks):
+        start = left if at == 0 else ink[0] if parted[at] else float(inner[at - 1])
+        last = at + 1 == len(inks)
+        edges.append((start, max(start, right if last else ink[2] if parted[at + 1] else float(inner[at]))))
+    return edges
+
+
+def _parted(word: Word, size: float) -> list[bool]:
+    """Before which characters of a word white stands that Tesseract overlooked: "7 months" in a narrow column."""
+    gaps = [after.ink[0] - before.ink[2] for before, after in pairwise(word.letters)]
+    pairs = [before.text + after.text for before, after in pairwise(word.letters)]
+    return [True] + [gap > _widest(pair) * size for gap, pair in zip(gaps, pairs, strict=True)]
+
+
+def _widest(pair: str) -> float:
+    """The widest gap between two characters of one word, in parts of the font size."""
+    if pair[0].isdigit() and pair[1].islower():
+        return AFTER_FIGURE
+    return AFTER_COMMA if pair[0] in ",;" and not pair[1].isdigit() else math.inf
 
 
 def _raised(word: Word, size: float) -> list[bool]:

@@ -56,13 +56,13 @@ def scan_of(page: pdfium.PdfPage, width: float, height: float) -> Scan:
     scale = min(DPI / 72, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
     bitmap = page.render(scale=scale, grayscale=True)
     try:
-        picture = _without_specks(bitmap.to_pil().convert("L"))
+        picture = without_specks(bitmap.to_pil().convert("L"))
     finally:
         bitmap.close()
     return Scan(picture, width, height, width / picture.width)
 
 
-def _without_specks(picture: Image.Image) -> Image.Image:
+def without_specks(picture: Image.Image) -> Image.Image:
     """A copy without dark specks of up to ``SPECK`` pixels that stand in white: dust, which OCR takes for full stops.
 
     A full stop of 6 points takes nine pixels at 300 dpi.

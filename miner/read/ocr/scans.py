@@ -10,18 +10,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from miner.read.glyphs.glyphs import Page
 from miner.read.limits import Watch
 from miner.read.ocr.engine import Engine, NoEngine, OcrFailed, OutOfTime, engine_in
 from miner.read.ocr.hocr import Seen, parsed
+from miner.read.ocr.misreads import corrected
 from miner.read.ocr.need import needs_ocr
 from miner.read.ocr.noise import without_noise
-from miner.read.ocr.printing import printed
-from miner.read.ocr.scan import Scan, scan_of
+from miner.read.ocr.printing import printed, sizes_of
+from miner.read.ocr.raised import SIGNS, reread
+from miner.read.ocr.scan import DPI, Scan, scan_of
 
 SURE = 60.0
 """Percent: below that mean confidence the page may stand on its side or head, or shows no words at all."""
@@ -68,8 +72,10 @@ def _read(page: Page, data: bytes, watch: Watch) -> Page:
             turn = engine.turn(folder / "page.png", _left(end))
             other = _seen(engine, scan.turned(turn), end) if turn else (scan, seen)
             scan, seen = max((scan, seen), other, key=lambda found: found[1].sure)
-    if seen.sure < SURE or sum(len(word.letters) for word in seen.words()) < LEAST:
-        return page
+        if seen.sure < SURE or sum(len(word.letters) for word in seen.words()) < LEAST:
+            return page
+        sizes = sizes_of(seen.rows)
+        seen = corrected(reread(seen, sizes, scan.picture, partial(_marks, engine, end)), sizes, scan.picture)
     glyphs, drawn = printed(seen, scan)
     return replace(page, glyphs=glyphs, drawn=drawn, lean=scan.lean, scanned=True)
 
@@ -83,6 +89,13 @@ def _seen(engine: Engine, scan: Scan, end: float) -> tuple[Scan, Seen]:
         scan = scan.straightened(lean)
         scan.save(picture)
     return scan, without_noise(parsed(engine.hocr(picture, _left(end))))
+
+
+def _marks(engine: Engine, end: float, sheet: Image.Image) -> Seen:
+    """What OCR sees in a picture of marks set high."""
+    picture = engine.folder / "marks.png"
+    sheet.save(picture, format="PNG", dpi=(DPI, DPI))
+    return parsed(engine.hocr(picture, _left(end), only=SIGNS))
 
 
 def _left(end: float) -> float:
