@@ -28,7 +28,7 @@ from miner.domain import (
 )
 from miner.errors import MinerError, PackError, StoreError
 from miner.graph import GraphSpec, NodeClass, PaperFacts, ReviewedFact
-from miner.read import page_picture
+from miner.read import Guard, Limits
 from miner.report import About, Column, ReportSpec
 from miner.schema import Box, Case, Outcome, PaperRow, digest
 from miner.store import Store, StoredPaper
@@ -38,6 +38,9 @@ DATABASE, KEY = "graph.lbug", "graph.key"
 
 SCALE = 1.4
 """Pixels a point of the pages in a report: 100 dpi, at which 8-point print is still read with ease."""
+
+A_PICTURE = 30.0
+"""Seconds for one picture, after which the report goes without it."""
 
 LISTED = (DescriptionKind, NamedKind, TimelineKind)
 """Kinds of which papers tell what is there and rarely what is not."""
@@ -195,9 +198,10 @@ def report_page(store: Store, pack: Pack, *, note: str = "", pictures: int | Non
         gone=tuple(store.orphaned_decisions()),
     )
     limits = report.Limits() if pictures is None else report.Limits(pictures=pictures)
-    drawn = None if pictures == 0 else _Pages(held)
     built = graph.build(papers, graph_spec(pack))
-    return report.page(papers, built, report_spec(pack, note), about, picture=drawn, limits=limits)
+    with Guard(Limits(max_seconds=A_PICTURE)) as guard:
+        drawn = None if pictures == 0 else _Pages(held, guard)
+        return report.page(papers, built, report_spec(pack, note), about, picture=drawn, limits=limits)
 
 
 def _row(paper: StoredPaper) -> PaperRow:
@@ -207,17 +211,23 @@ def _row(paper: StoredPaper) -> PaperRow:
 class _Pages:
     """Draws pages of the files that the workspace was read from, where they are still there and unchanged."""
 
-    def __init__(self, papers: Sequence[StoredPaper]) -> None:
+    def __init__(self, papers: Sequence[StoredPaper], guard: Guard) -> None:
+        self._guard = guard
         self._sources = {paper.sha256: Path(paper.source) for paper in papers}
         self._unchanged: dict[str, bool] = {}
 
     def __call__(self, sha256: str, page: int, boxes: Sequence[Box]) -> bytes | None:
         source = self._sources[sha256]
         if sha256 not in self._unchanged:
-            self._unchanged[sha256] = source.is_file() and hashlib.sha256(source.read_bytes()).hexdigest() == sha256
+            self._unchanged[sha256] = source.is_file() and _sha256(source) == sha256
         if not self._unchanged[sha256]:
             return None
         try:
-            return page_picture(source, page, boxes, scale=SCALE, crop=False)
+            return self._guard.picture(source, page, boxes, scale=SCALE, crop=False)
         except MinerError:  # the facts stand without their picture
             return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
