@@ -18,6 +18,8 @@ PLAIN = 0.7
 """Confidence in an event for which plain words suffice, where the weights doubt it."""
 UNWEIGHED = {"said": 0.8, "weak": 0.6, "change": 0.6}
 """Confidence in an event by rule where the pack has no weights: shares found right on annotated case reports."""
+RETELLING = frozenset({Role.ABSTRACT, Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION})
+"""Blocks whose general statements are of other patients, whatever the weights say of them."""
 LONGEST = 1500
 """Characters of a sentence; the longest of 9,135 sentences of annotated case reports has 585."""
 UNTREATED = 3
@@ -79,6 +81,8 @@ def _events(story: Story, told: Told, spec: TimelineKind) -> list[tuple[Occurren
     held = {event: p for event, p in believed.items() if p >= spec.least}
     held |= {o.event: max(held.get(o.event, 0.0), PLAIN) for o in told.occurrences if _is_plain(o, spec)}
     found = [(o, held[o.event]) for o in told.occurrences if o.event in held]
+    if told.sentence.role in RETELLING and found and all(timeline_events.GENERAL in o.flags for o, _ in found):
+        return []
     named = {o.event for o, _ in found}
     unnamed = [(_whole(told.sentence, event), p) for event, p in sorted(held.items()) if event not in named]
     return [*_best(found), *unnamed]

@@ -42,7 +42,9 @@ NEGATING = frozenset({"not", "not_after", "little"})
 """Guards that turn an event into its opposite."""
 PRESENTING = "presenting"
 """Guard under which something is why the patient came."""
-RULING_OUT = frozenset({"aim", "unsure", "past", "fatal", PRESENTING})
+GENERAL = "general"
+"""Flag of what is said of the disease or of other people."""
+RULING_OUT = frozenset({"aim", "unsure", "past", "fatal", GENERAL, PRESENTING})
 """Guards under which an event did not happen, or not in the story that is told."""
 _TURNING = (
     ("little", "not"),
@@ -82,6 +84,8 @@ class Named:
     event: str
     rule: str
     way: str = ""
+    general: bool = False
+    """Said of the disease or of other people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,15 @@ def _untreated(occurrence: Occurrence, spec: TimelineKind) -> Occurrence:
 
 def _named(sentence: Sentence, spec: TimelineKind) -> Iterator[Named]:
     for mention in sentence.of(spec.events):
-        yield Named(mention.span, mention.term, "said")
+        yield Named(mention.span, mention.term, "said", general=_is_general(mention))
     if spec.weak:
         for mention in sentence.of(spec.weak):
-            yield Named(mention.span, mention.term, "weak")
+            yield Named(mention.span, mention.term, "weak", general=_is_general(mention))
     yield from _changes(sentence, spec)
+
+
+def _is_general(mention: Mention) -> bool:
+    return mention.assertion.experiencer in (Experiencer.GENERAL, Experiencer.OTHERS)
 
 
 def _of_relative(line: Line, sentence: Sentence, span: Span, spec: TimelineKind) -> bool:
@@ -181,7 +189,7 @@ def _judge(line: Line, named: Named, guards: list[Mention], spec: TimelineKind) 
     if turn is None:
         return None
     event, flag = turn
-    flags = frozenset(governing)
+    flags = frozenset(governing) | ({GENERAL} if named.general else set())
     return Occurrence(line.sentence, event, named.span, named.rule, flags, governing.get(flag), named.way)
 
 
