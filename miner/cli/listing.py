@@ -174,11 +174,17 @@ def _fact_row(item: EffectiveFact, patient: StoredCase, others: Mapping[str, Seq
         _told(fact),
         fact.status.value,
         "" if _decided(item) else f"{fact.confidence:.2f}",
-        anchor.page or "" if anchor else "",
+        _page(item.fact),
         anchor.quote if anchor else "",
         item.review.value,
         " ".join(other[:SHORT] for other in others.get(fact.fact_id, ())),
     )
+
+
+def _page(fact: Fact) -> str:
+    """The page of the first place, and that OCR read it: then a person should look at the page."""
+    page = fact.evidence[0].value.page if fact.evidence else 0
+    return f"{page or ''}{' OCR' if fact.evidence and fact.evidence[0].ocr is not None else ''}"
 
 
 def _told(fact: Fact) -> str:
@@ -198,7 +204,7 @@ def _fact_data(
     fact = asdict(item.fact)
     evidence = [
         {key: each["value"][key] for key in ("quote", "prefix", "suffix", "section", "boxes")}
-        | {"id": each["evidence_id"], "page": of.value.page}
+        | {"id": each["evidence_id"], "page": of.value.page, "ocr": of.ocr}
         for each, of in zip(fact.pop("evidence"), item.fact.evidence, strict=True)
     ]
     return {
@@ -207,6 +213,7 @@ def _fact_data(
         "sha256": item.sha256,
         "patient": _patient(patient),
         **fact,
+        "ocr": item.fact.ocr,
         "qualifiers": dict(item.fact.qualifiers),
         "review": item.review.value,
         "curator": item.curator,

@@ -26,6 +26,8 @@ class Quote:
     suffix: str
     section: str
     page: int
+    ocr: str
+    """How sure OCR was of the words, in percent; empty where the file holds them as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _names_its_kind(fact: Fact) -> bool:
 
 def _quote(evidence: Evidence) -> Quote:
     anchor = evidence.value
-    return Quote(anchor.prefix, anchor.quote, anchor.suffix, anchor.section, anchor.page)
+    ocr = "" if evidence.ocr is None else percent(evidence.ocr)
+    return Quote(anchor.prefix, anchor.quote, anchor.suffix, anchor.section, anchor.page, ocr)
 
 
 def detail(fact: Fact) -> str:

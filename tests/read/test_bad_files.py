@@ -100,7 +100,7 @@ def test_a_page_of_pictures_among_text_is_noted(tmp_path: Path) -> None:
     press.prose(PROSE, 60, 80, 470)
     press.page()
     press.rule(50, 500, 300)
-    assert document(press.done()).notes == ("pages without text (pictures of pages need OCR): 2",)
+    assert document(press.done()).notes == ("pages without text: 2",)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from miner.errors import DamagedFile, NoTextLayer
 from miner.read.glyphs.opening import opened, properties_of
 from miner.read.limits import GlyphSource, Watch
+from miner.read.ocr.scans import with_scans
 from miner.read.page.furniture import furniture
 from miner.read.page.sheets import Sheet, sheets_of
 from miner.read.paper.bibliography import metadata_of
@@ -37,7 +38,7 @@ def read_pdf(data: bytes, name: str, sha256: str, watch: Watch) -> Document:
 
 def _sheets(data: bytes, watch: Watch) -> list[Sheet]:
     with opened(data, watch) as pages:
-        sheets = list(sheets_of(pages))
+        sheets = list(sheets_of(with_scans(pages, data, watch)))
     if all(sheet.broken for sheet in sheets):
         raise DamagedFile(
             f"{watch.path}: expected pages that can be read, found {len(sheets)} broken ones",
@@ -46,7 +47,7 @@ def _sheets(data: bytes, watch: Watch) -> list[Sheet]:
     if sum(len(sheet.boxes) for sheet in sheets) < (LEAST if any(sheet.pictured for sheet in sheets) else 1):
         raise NoTextLayer(
             f"{watch.path}: expected pages with text, found {sheets[-1].page} pages of pictures or nothing",
-            remedy="run OCR over the file first",
+            remedy=next((sheet.unread for sheet in sheets if sheet.unread), "OCR found no words; scan the pages again"),
         )
     return sheets
 
@@ -94,6 +95,9 @@ def _left_out(sheets: Sequence[Sheet]) -> list[str]:
     silent = {sheet.page for sheet in sheets} - broken - {sheet.page for sheet in sheets if len(sheet.boxes)}
     notes = {
         "pages that are broken and were left out": broken,
-        "pages without text (pictures of pages need OCR)": silent,
+        "pages without text": silent - {sheet.page for sheet in sheets if sheet.unread},
+        "pages that are pictures and were read by OCR": {sheet.page for sheet in sheets if sheet.scanned},
     }
+    for why in sorted({sheet.unread for sheet in sheets if sheet.unread}):
+        notes[f"pages that are pictures and were not read ({why})"] = {s.page for s in sheets if s.unread == why}
     return [f"{what}: {', '.join(map(str, sorted(found)))}" for what, found in notes.items() if found]
