@@ -128,3 +128,23 @@ def lefts(shown: pdfium.PdfTextPage, count: int) -> Iterator[tuple[float, int]]:
     for at in range(count):
         raw.FPDFText_GetLooseCharBox(shown.raw, at, box)
         yield box.left, at
+
+
+@SOURCES
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_cropped_page_is_measured_from_its_crop_box(tmp_path: Path, source: GlyphSource, turn: int) -> None:
+    press = Press(tmp_path / "a.pdf")
+    press.canvas.setCropBox((40, 30, 560, 800))
+    press.line("lamp", 100, 200)
+    press.rule(100, 300, 250)
+    press.canvas.translate(200, HEIGHT - 400)
+    press.canvas.rotate(turn)
+    press.canvas.drawString(0, 0, "turned")
+    (page,) = pages_of(press.done(), source)
+    assert (page.width, page.height) == pytest.approx((520, 770), abs=0.1)
+    above = HEIGHT - 800
+    assert page.glyphs.x0[0] == pytest.approx(60, abs=1) and page.glyphs.baseline[0] == pytest.approx(
+        200 - above, abs=0.1
+    )
+    assert page.glyphs.baseline[-1] == pytest.approx(160 if turn else 400 - above, abs=0.1)
+    assert page.drawn.rules[0] == pytest.approx([60, 250 - above, 260, 250 - above], abs=1)

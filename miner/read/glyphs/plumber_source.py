@@ -7,7 +7,7 @@ import math
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
 import numpy as np
@@ -53,22 +53,46 @@ def pages(data: bytes, watch: Watch) -> Iterator[Page]:
                 watch.check_time(page.page_number)
                 chars = cast("Sequence[_Char]", page.chars)
                 watch.check_glyphs(page.page_number, len(chars))
-                shown = Page(
-                    number=page.page_number,
-                    width=float(page.width),
-                    height=float(page.height),
-                    glyphs=_glyphs(chars, fonts),
-                    drawn=_drawn(
-                        cast("Sequence[_Edge]", page.edges),
-                        cast("Sequence[_Edge]", [*page.rects, *page.curves, *page.images]),
-                    ),
+                drawn = _drawn(
+                    cast("Sequence[_Edge]", page.edges),
+                    cast("Sequence[_Edge]", [*page.rects, *page.curves, *page.images]),
                 )
+                shown = Page(page.page_number, float(page.width), float(page.height), _glyphs(chars, fonts), drawn)
+                cropped = _cropped(shown, *_common(page.mediabox, page.cropbox))
                 page.close()
-                yield shown
+                yield cropped
     except pdfplumber.utils.exceptions.PdfminerException as error:
         raise DamagedFile(
             f"{watch.path}: expected a whole PDF file, found a broken one ({error})", remedy="fetch the file again"
         ) from error
+
+
+_Sides = tuple[float, float, float, float]
+"""x0, top, x1, bottom."""
+
+
+def _common(sheet: _Sides, crop: _Sides) -> _Sides:
+    """The part of the sheet that is shown: the crop box within it, and all of it where they have nothing in common."""
+    (a, b, c, d), (x0, top, x1, bottom) = sheet, crop
+    shown = (max(a, x0), max(b, top), min(c, x1), min(d, bottom))
+    return shown if shown[0] < shown[2] and shown[1] < shown[3] else sheet
+
+
+def _cropped(page: Page, left: float, top: float, right: float, bottom: float) -> Page:
+    """The page as shown, with its origin at that part's corner; pdfplumber counts from the corner of the sheet."""
+    glyphs, x, y = page.glyphs, np.float32(left), np.float32(top)
+    across = (glyphs.angle + 45) % 180 < 90
+    moved = replace(
+        glyphs,
+        x0=glyphs.x0 - x,
+        x1=glyphs.x1 - x,
+        top=glyphs.top - y,
+        bottom=glyphs.bottom - y,
+        baseline=glyphs.baseline - np.where(across, y, x),
+    )
+    shift = np.array([left, top, left, top], np.float32)
+    drawn = Drawn(page.drawn.rules - shift, page.drawn.shapes - shift)
+    return replace(page, width=right - left, height=bottom - top, glyphs=moved, drawn=drawn)
 
 
 def _glyphs(chars: Sequence[_Char], fonts: dict[str, int]) -> Glyphs:
