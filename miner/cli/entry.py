@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from miner.cli import browse, curate, jsonl, listing, mine, packing, publish
+from miner.cli import browse, curate, jsonl, listing, mine, packing, publish, score
 from miner.cli.show import fail, note
 from miner.errors import MinerError
 
@@ -73,7 +73,7 @@ def _options(
     """What stands before a command."""
 
 
-for module in (mine, browse, listing, publish, curate, jsonl, packing):
+for module in (mine, browse, listing, publish, curate, jsonl, score, packing):
     module.add_to(app)
 
 

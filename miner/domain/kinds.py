@@ -263,6 +263,6 @@ class ScoreField(_Strict):
     unless: str = ""
     """Key of an object: objects in which it is true are left out."""
     split: str = ""
-    """Part whose values are also scored apart."""
+    """Part whose values are also scored apart; "value" for a field without parts."""
     rewrite: dict[str, str] = {}
     """Regular expression to text: names that fit it as a whole are read as the text."""

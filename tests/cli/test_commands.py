@@ -326,15 +326,50 @@ def test_evaluate_lists_errors_by_field(call: Call, tmp_path: Path) -> None:
     wrong = [{"marker": "CD-34", "result": "positive"}, {"marker": "CD3", "result": "positive"}]
     found.write_text(json.dumps({"id": "a", "cases": [{"sex": "male", "markers": wrong}]}))
     shown = call("evaluate", gold, found, "--errors", "marker").stdout
-    assert shown.splitlines()[:2] == ["a - cd3, negative", "a + cd3, positive"]
+    assert shown.splitlines()[:2] == [
+        "a - cd3, negative (wrong result, there cd3, positive)",
+        "a + cd3, positive (wrong result, there cd3, negative)",
+    ]
     assert any(line.split()[:4] == ["marker", "0.500", "0.500", "0.500"] for line in shown.splitlines())
     assert any(line.split()[:4] == ["negative", "0.000", "0.000", "0.000"] for line in shown.splitlines())
     listed = json.loads(call("evaluate", gold, found, "--errors", "marker", "--json").stdout)
-    assert listed["errors"][0] == {"id": "a", "missed": True, "value": "cd3, negative"}
+    assert listed["errors"][0] == {
+        "id": "a", "missed": True, "value": "cd3, negative", "class": "wrong result", "instead": "cd3, positive",
+    }  # fmt: skip
     assert listed["marker: positive"]["precision"] == 0.5
     assert "expected one of age, sex" in call("evaluate", gold, found, "--errors", "shoe").stderr
     found.write_text("{")
     assert f"error: {found}:1: expected" in call("evaluate", gold, found).stderr
+
+
+def test_the_accuracy_card(call: Call, tmp_path: Path) -> None:
+    texts, found, gold, card = (tmp_path / name for name in ("t.jsonl", "f.jsonl", "g.jsonl", "card.md"))
+    texts.write_text("".join(json.dumps({"id": name, "text": STORY}) + "\n" for name in "ab"))
+    assert call("extract", texts, found, "--no-model", "--confidence").exit_code == 0
+    cases = json.loads(found.read_text().splitlines()[0])["cases"]
+    assert set(cases[0]["confidence"]) == {"age", "sex"} and 0 < cases[0]["markers"][0]["confidence"] < 1
+    gold.write_text("".join(json.dumps({"id": name, "cases": [{"sex": "female"}]}) + "\n" for name in "ab"))
+    result = call("evaluate", gold, found, "--card", card)
+    written = card.read_text()
+    assert result.exit_code == 0 and "calibration error of " in result.stderr
+    assert "| sex | 0.000 (0.00–0.00) | 0.000 (0.00–0.00) | 0.000 (0.00–0.00) | 2 | 2 |" in written
+    assert "| sex | wrong value | 2 | a: female → male; b: female → male |" in written
+    assert "## Confidence" in written and "| sex | 2 |" in written
+    data = json.loads(call("evaluate", gold, found, "--json").stdout)
+    assert data["confidence"]["sex"]["right"] == 0 and data["sex"]["precision_bounds"] == [0, 0]
+    assert {
+        "field": "sex",
+        "error": "wrong value",
+        "times": 2,
+        "examples": ["a: female → male", "b: female → male"],
+    } in (data["error_classes"])
+    call("extract", texts, found, "--no-model")
+    assert "confidence" not in found.read_text()
+    assert (
+        "calibration" not in call("evaluate", gold, found, "--card", card).stderr
+        and "Confidence" not in card.read_text()
+    )
+    assert call("evaluate", gold, found, "--card", tmp_path / "no" / "card.md").exit_code == 1
 
 
 def test_packs(call: Call) -> None:
