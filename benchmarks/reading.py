@@ -1,6 +1,6 @@
 """How well and how fast PDFs are read, against the publisher's JATS beside them.
 
-    python benchmarks/reading.py FOLDER [--worst 5] [--speed 6] [--only NAME]
+    python -m benchmarks.reading FOLDER [--worst 5] [--speed 6] [--volume 300] [--only NAME]
 
 FOLDER holds pairs ``X.pdf`` and ``X.xml``.  The truth is flattened from the XML here, not by the reader under test.
 Tokens are runs of letters and digits in lower case after NFKC.  Measures, a paper, then median over papers:
@@ -17,6 +17,11 @@ Tokens are runs of letters and digits in lower case after NFKC.  Measures, a pap
 ``joins``      of the words that a line end cuts and that the XML has without the hyphen, the share joined;
 ``kept``       of those that the XML has with the hyphen, the share that keeps it.
 ``speed``      pages a CPU-second of ``read.document``, and of ``extract_words`` of pdfplumber on the same files.
+``two``        pages a second by the clock on the wall of two processes beside one, on the same files.
+``memory``     that reading a printed volume of 300 pages takes, at most, beyond what the imports hold.
+
+Then the worst papers are shown with why: which elements of the XML the text lacks and where they went, and which blocks
+hold what the XML has not.
 """
 
 from __future__ import annotations
@@ -24,20 +29,20 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 
-import pdfplumber
 import pypdfium2 as pdfium
-from lxml import etree
 
+from benchmarks.reading_cost import costs
+from benchmarks.reading_truth import Truth, grams, tokens, truth_of
+from benchmarks.reading_why import why
 from miner.read import GlyphSource, Limits, document
-from miner.read.words.sections import role_of, words_of
+from miner.read.words.sections import words_of
 from miner.schema import Document, Role
 
 PROSE = frozenset(
@@ -52,92 +57,6 @@ PROSE = frozenset(
         Role.BODY,
     }
 )
-_TOKEN = re.compile(r"[^\W_]+")
-_APART = ("fig", "table-wrap", "supplementary-material", "ref-list")
-
-
-def tokens(text: str) -> list[str]:
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).replace("\u00ad", "").lower())
-
-
-def grams(words: list[str], size: int = 5) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[i : i + size]) for i in range(len(words) - size + 1))
-
-
-@dataclass
-class Truth:
-    """What the XML holds: the text of its parts, one string an element."""
-
-    prose: list[str] = field(default_factory=list)
-    other: list[str] = field(default_factory=list)
-    headings: list[tuple[str, Role | None]] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
-    everything: str = ""
-
-
-def flat(element: etree._Element, skip: tuple[str, ...] = ()) -> str:
-    """The text of an element; citations and line breaks parted by blanks."""
-    tag = etree.QName(element).localname if isinstance(element.tag, str) else ""
-    if tag in skip or not tag:
-        return " "
-    pieces = [element.text or ""]
-    for child in element:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        text = flat(child, skip)
-        cited = name == "xref" or (
-            name == "sup" and re.fullmatch(r"[\s\d,;–-]+", text) is not None and not _power(pieces)
-        )
-        pieces.append(
-            f" {text} " if cited or name in ("break", "p", "td", "th", "title", "label", "list-item") else text
-        )
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def _power(pieces: list[str]) -> bool:
-    return re.search(r"(?:10|[kcmµμ]?m|\bm|s|[lL]|g)$", "".join(pieces)) is not None
-
-
-def truth_of(path: Path) -> Truth:
-    root = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    truth = Truth(everything=flat(root))
-    for part in root.iterfind(".//{*}article-meta/{*}abstract"):
-        _collect(part, truth, Role.ABSTRACT)
-    for part in (*root.iterfind("{*}body"), *root.iterfind("{*}floats-group")):
-        _collect(part, truth, Role.BODY)
-    for part in root.iterfind("{*}back"):
-        truth.other.append(flat(part, ("ref-list",)))
-    for part in (*root.iterfind(".//{*}fig"), *root.iterfind(".//{*}table-wrap")):
-        label = "".join(flat(e) for e in part.iterfind("{*}label"))
-        text = f"{label} " + " ".join(flat(e) for e in part.iterfind("{*}caption"))
-        truth.captions.append(text)
-        truth.other.append(text + " " + " ".join(flat(e) for e in part if e.tag != "caption"))
-    for cell in (*root.iterfind(".//{*}td"), *root.iterfind(".//{*}th")):
-        if tokens(flat(cell)):
-            truth.cells.append(" ".join(tokens(flat(cell))))
-    return truth
-
-
-def _collect(element: etree._Element, truth: Truth, role: Role) -> None:
-    """Gathers titles and paragraphs in order, floats apart."""
-    for child in element:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        if name in _APART:
-            continue
-        if name == "title":
-            text = " ".join(flat(child).split())
-            truth.headings.append((text, role))
-            truth.prose.append(text)
-        elif name == "sec":
-            title = " ".join(flat(t) for t in child.iterfind("{*}title"))
-            part = role in (Role.ABSTRACT, Role.METHODS, Role.RESULTS)
-            inside = role if part else (role_of(" ".join(title.split()), role) or role)
-            _collect(child, truth, inside)
-        elif name == "p":
-            truth.prose.append(flat(child, _APART))
-        else:
-            _collect(child, truth, role)
 
 
 @dataclass
@@ -250,25 +169,12 @@ def _line_ends(path: Path) -> Iterator[tuple[str, str]]:
                 yield found[1].lower(), found[2].lower()
 
 
-def pages_a_second(paths: list[Path]) -> tuple[float, float]:
-    """Pages a CPU-second of ``read.document`` and of pdfplumber's ``extract_words`` on the same files."""
-    started = time.process_time()
-    pages = sum(len(document(path).pages) for path in paths)
-    ours = pages / (time.process_time() - started)
-    started = time.process_time()
-    for path in paths:
-        with pdfplumber.open(path) as pdf:
-            for page in pdf.pages:
-                page.extract_words()
-                page.close()
-    return ours, pages / (time.process_time() - started)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="How well and how fast PDFs are read.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--worst", type=int, default=5, help="papers to list for each measure")
+    parser.add_argument("--worst", type=int, default=5, help="papers to list for each measure, and to explain")
     parser.add_argument("--speed", type=int, default=6, help="files to time; 0 for none")
+    parser.add_argument("--volume", type=int, default=300, help="pages of the volume for memory; 0 for none")
     parser.add_argument("--only", default="", help="part of a file name")
     parser.add_argument("--source", default=GlyphSource.PDFIUM.value, choices=[s.value for s in GlyphSource])
     options = parser.parse_args()
@@ -286,9 +192,18 @@ def main() -> None:
         worst = "  ".join(f"{p.stem[-16:]} {values[p]:.3f}" for p in ordered[: options.worst])
         middle, mean = statistics.median(values.values()), statistics.mean(values.values())
         print(f"{part.name:18s} median {middle:.4f}  mean {mean:.4f}   worst: {worst}")
+    for path in sorted(scores, key=lambda p: (_mean(scores[p]), p.name))[: options.worst]:
+        print(f"{path.stem[-24:]}: recall {scores[path].recall or 0:.3f}, precision {scores[path].precision or 0:.3f}")
+        for line in why(path, document(path, limits=limits), truth_of(path.with_suffix(".xml"))):
+            print(f"    {line}")
     if options.speed:
-        ours, theirs = pages_a_second(paths[:: max(1, len(paths) // options.speed)])
-        print(f"pages a CPU-second: {ours:.1f}; pdfplumber extract_words {theirs:.1f}; ratio {ours / theirs:.1f}")
+        for line in costs(paths[:: max(1, len(paths) // options.speed)], options.volume):
+            print(line)
+
+
+def _mean(scores: Scores) -> float:
+    """Of recall and precision, by which the worst papers are chosen."""
+    return ((scores.recall or 0.0) + (scores.precision or 0.0)) / 2
 
 
 if __name__ == "__main__":
