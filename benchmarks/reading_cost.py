@@ -34,7 +34,7 @@ def costs(paths: Sequence[Path], volume: int) -> Iterator[str]:
     if volume:
         took, held, seconds = memory_of(volume)
         yield (
-            f"a volume of {volume} pages: {took + held:.0f} MiB at most (bar {MEMORY}), {held:.0f} of them the imports; "
+            f"a volume of {volume} pages: {took + held:.0f} MiB at most (bar {MEMORY}), {held:.0f} of it imports; "
             f"{volume / seconds:.1f} pages a CPU-second"
         )
 
