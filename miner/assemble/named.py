@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from miner.assemble import named_agreement
 from miner.assemble.ownership import COMMENT_ROLES
 from miner.assemble.story import Sentence, Story, happened, is_own
 from miner.domain import NamedKind
@@ -96,7 +97,11 @@ def _name(story: Story, mention: Mention) -> str:
 
 
 def _of_model(story: Story, spec: NamedKind) -> Iterable[_Named]:
+    whole = not spec.listed and named_agreement.is_whole(story.sentences)
+    agreed = named_agreement.agreed(story, spec.model_labels, spec.triggers) if whole else frozenset()
     for sentence, mention in story.mentions(*(f"model.{label}" for label in spec.model_labels)):
+        if whole and mention.name not in agreed:
+            continue
         if mention.score >= spec.likely and _said(story, sentence, mention):
             yield _Named(sentence, mention, mention.name, BY_MODEL, mention.score)
 
