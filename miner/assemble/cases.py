@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from miner.assemble import items, ownership, patient_rows, references
+from miner.assemble import items, language, ownership, paper_kind, patient_rows, references, refusal
+from miner.assemble.language import Foreign
 from miner.assemble.patient_rows import RowPatient
 from miner.assemble.references import Introduction, Reference
 from miner.assemble.regions import with_regions
@@ -15,20 +17,7 @@ from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
 MOST_CASES = 60
-"""Labels beyond this number are figures or references, not patients."""
-
-_SINGULAR = re.compile(
-    r"\b(?:the|this|our|an?|one|present)\s(?:[\w'’-]+[\s,]+){0,4}?(?:patient|case|man|woman|boy|girl|infant|male|female|"
-    r"neonate|newborn|child|lady|gentleman|baby|proband)\b|\b(?:he|she)\b|\bpatient\s(?:was|is|had|presented)\b",
-    re.IGNORECASE,
-)
-
-_ONE_CASE = re.compile(
-    r"(?<!in )\b(?:one|a single|present|our)\s(?:[\w-]+\s){0,2}(?:case|patient)\b"
-    r"(?!\s?(?:series|control|group|population|number|load|sample|records?))(?!-)",
-    re.IGNORECASE,
-)
-"""What a paper built as a study says of its only patient."""
+"""Labels beyond this number are figures or references, not patients, unless no number before them is left out."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +55,50 @@ def split(document: Document, annotations: Annotations, pack: Pack) -> Split:
 
 def _split(document: Document, annotations: Annotations, pack: Pack, before: int) -> Split:
     """The stories of one article, counted on from ``before``."""
+    foreign = language.foreign(document)
+    annotations = language.without(annotations, foreign.spans) if foreign.spans else annotations
     everything = with_regions(document, sentences_of(document, annotations))
     own = [ownership.own_part(document, s) for s in everything if ownership.is_own(document, s)]
-    rows = patient_rows.find(document, annotations)
-    patients = _patients(document, everything, own, rows)
-    note = "" if patients else _refusal(document, everything, own)
-    if not patients and not note:
+    refused = refusal.reason(document, everything, own)
+    rows = _rows(document, annotations, everything, foreign, refused)
+    patients = _patients(document, everything, own, rows, refused)
+    if not patients and not refused:
         patients = [_Patient("", tuple(own))]
     if len(patients) > 1:
-        patients = [replace(p, sentences=(*_titles(document, everything, pack), *p.sentences)) for p in patients]
+        titles = _titles(document, everything, pack)
+        patients = [replace(p, sentences=(*titles, *p.sentences)) for p in patients]
     stories = [_story(document, annotations, pack, before + n, p) for n, p in enumerate(patients, start=1)]
-    joined = [_rows_of(p, n, len(patients), rows) for n, p in enumerate(patients, start=1)]
+    joined = _rows_of(patients, rows)
     cited = [row for row in rows if row.origin is Origin.CITED]
     for number, row in enumerate(cited, start=before + len(patients) + 1):
         case = Case.of(document.sha256, number, row.label, Origin.CITED, (row.place,))
         stories.append(Story(document, pack, case, (), annotations.abbreviations))
         joined.append((row,))
-    return Split(tuple(stories), tuple(joined), (note,) if note else ())
+    notes = [*_remarks(document, everything, foreign, "" if patients else refused), *patient_rows.notes(document, rows)]
+    return Split(tuple(stories), tuple(joined), tuple(notes))
+
+
+def _rows(
+    document: Document, annotations: Annotations, everything: Sequence[Sentence], foreign: Foreign, refused: str
+) -> list[RowPatient]:
+    """The patients of the tables in English; in a paper that only collects others' patients all are cited."""
+    rows = [r for r in patient_rows.find(document, annotations) if not any(s.contains(r.place) for s in foreign.spans)]
+    if refused and paper_kind.kind_of(document, everything) in paper_kind.COLLECTING:
+        return [replace(row, origin=Origin.CITED, number=0) for row in rows]
+    return rows
+
+
+def _remarks(document: Document, everything: Sequence[Sentence], foreign: Foreign, refused: str) -> list[str]:
+    """Why the paper has no patient, and what of it was not read."""
+    languages = " and ".join(foreign.names)
+    if refused and languages and not any(s.role in ownership.STORY_ROLES - {Role.TITLE} for s in everything):
+        return [f"no patient: the text is {languages}, and English alone is read"]
+    remarks = [refused] if refused else []
+    if languages:
+        remarks.append(f"read in its English parts alone: the rest is {languages}")
+    if not refused and refusal.is_empty(document):
+        remarks.append(f"{refusal.EMPTY}; the patient is told elsewhere")
+    return remarks
 
 
 def _titles(document: Document, sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
@@ -93,7 +109,11 @@ def _titles(document: Document, sentences: Sequence[Sentence], pack: Pack) -> li
 
 
 def _patients(
-    document: Document, everything: Sequence[Sentence], own: Sequence[Sentence], rows: Sequence[RowPatient]
+    document: Document,
+    everything: Sequence[Sentence],
+    own: Sequence[Sentence],
+    rows: Sequence[RowPatient],
+    refused: str,
 ) -> list[_Patient]:
     """Several patients by label, by table or by introduction; empty where the paper has one patient or none."""
     labelled = _labelled(document, everything)
@@ -102,7 +122,7 @@ def _patients(
         return _tabled(document, everything, numbered)
     if labelled:
         return labelled
-    return [] if _refusal(document, everything, own) else _introduced(document, own)
+    return [] if refused else _introduced(document, own)
 
 
 def _tabled(document: Document, everything: Sequence[Sentence], rows: Sequence[RowPatient]) -> list[_Patient]:
@@ -116,48 +136,14 @@ def _tabled(document: Document, everything: Sequence[Sentence], rows: Sequence[R
     return [_Patient(row.label, tuple(stories[row.number]), number=row.number) for row in rows]
 
 
-def _rows_of(patient: _Patient, ordinal: int, count: int, rows: Sequence[RowPatient]) -> tuple[RowPatient, ...]:
-    """The table rows of a patient: by label, or "present case" where the paper has one patient only."""
-    number = patient.number or ordinal
-    return tuple(r for r in patient_rows.own(rows) if (r.number == number if r.number else count == 1))
-
-
-def _refusal(document: Document, everything: Sequence[Sentence], own: Sequence[Sentence]) -> str:
-    """Why the paper has no case; empty where it has one."""
-    told = [s for s in own if s.role in ownership.STORY_ROLES and s.role is not Role.TITLE]
-    methods = [s for s in everything if s.role is Role.METHODS and not ownership.is_others(document, s)]
-    if not told:
-        return "no section tells of a patient of this paper"
-    if any(_is_animal(document, s) for s in told):
-        return "the paper is about an animal"
-    introduced = [i for s in told for i in references.introductions(document, 0, s)]
-    met = any(i.age.quantity is not None and (i.age.quantity.value or i.sex) for i in introduced)
-    if _is_study(everything):
-        named = [s for s in (*told, *methods) if s.role in (Role.ABSTRACT, Role.METHODS)]
-        one = any(_ONE_CASE.search(document.quote(s.span)) for s in named)
-    else:
-        met = bool(introduced)
-        one = any(_SINGULAR.search(document.quote(s.span)) for s in (*told, *methods))
-    if not met and not one:
-        return "the paper speaks of groups of patients only, of no single patient of its own"
-    return ""
-
-
-def _is_study(everything: Sequence[Sentence]) -> bool:
-    """Whether the paper is built as a study: methods, and no section that tells a case."""
-    roles = {s.role for s in everything}
-    return Role.METHODS in roles and Role.CASE not in roles
-
-
-def _is_animal(document: Document, sentence: Sentence) -> bool:
-    """Whether an age is that of an animal: its name follows the age, and no word for a person does."""
-    for age in sentence.of("quantity.age"):
-        near = [m for m in sentence.of("patient") if 0 <= m.span.start - age.span.end <= 60]
-        words = document.text[age.span.end : min(age.span.end + 60, sentence.span.end)].lower()
-        people = re.search(r"\b(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b", words)
-        if any(m.term == "animal" for m in near) and not people:
-            return True
-    return False
+def _rows_of(patients: Sequence[_Patient], rows: Sequence[RowPatient]) -> list[tuple[RowPatient, ...]]:
+    """The table rows of each patient: by label, or "present case" where the paper has one patient only."""
+    by_number: dict[int, list[RowPatient]] = defaultdict(list)
+    for row in patient_rows.own(rows):
+        by_number[row.number].append(row)
+    if len(patients) == 1:
+        return [tuple(r for r in patient_rows.own(rows) if r.number in (0, patients[0].number or 1))]
+    return [tuple(by_number[patient.number or n]) for n, patient in enumerate(patients, start=1)]
 
 
 def _story(document: Document, annotations: Annotations, pack: Pack, number: int, patient: _Patient) -> Story:
@@ -172,8 +158,10 @@ def _labelled(document: Document, sentences: Sequence[Sentence]) -> list[_Patien
     names: dict[int, str] = {}
     current, since = 0, Role.BODY
     loose: list[Sentence] = []
-    for sentence in sentences:
-        found = [r for r in references.labels(document, sentence) if r.number <= MOST_CASES]
+    pointing = [references.labels(document, sentence) for sentence in sentences]
+    most = _most({r.number for labels in pointing for r in labels})
+    for sentence, labels in zip(sentences, pointing, strict=True):
+        found = [r for r in labels if r.number <= most]
         opened = _opening(document, sentence, found)
         block = document.block_at(sentence.span.start)
         if opened and sentence.role in ownership.STORY_ROLES and len({r.number for r in found}) == 1:
@@ -197,6 +185,15 @@ def _labelled(document: Document, sentences: Sequence[Sentence]) -> list[_Patien
         _Patient(names.get(n, f"Case {n}"), tuple(sorted(stretch[n], key=lambda s: s.span)), n)
         for n in numbers
     ]  # fmt: skip
+
+
+def _most(numbers: set[int]) -> int:
+    """The highest number that labels a patient."""
+    most = MOST_CASES
+    if numbers.issuperset(range(1, most + 1)):
+        while most + 1 in numbers:
+            most += 1
+    return most
 
 
 def _opening(document: Document, sentence: Sentence, found: Sequence[Reference]) -> Reference | None:
