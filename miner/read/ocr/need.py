@@ -7,7 +7,7 @@ import unicodedata
 
 import numpy as np
 
-from miner.read.glyphs.glyphs import Floats, Page
+from miner.read.glyphs.glyphs import Floats, Glyphs, Page
 
 FEW = 30
 """Characters: a page with fewer has no text but a stamp or its number."""
@@ -33,7 +33,7 @@ def needs_ocr(page: Page) -> bool:
         return False
     count = len(page.glyphs)
     if count >= STAMPED:
-        return is_garbage(page.glyphs.text())
+        return is_garbage(_spaced(page.glyphs))
     covered = coverage(page.drawn.shapes, page.width, page.height)
     return covered >= (PICTURED if count < FEW else FILLED)
 
@@ -49,6 +49,11 @@ def coverage(boxes: Floats, width: float, height: float) -> float:
     for x0, top, x1, bottom in np.unique(grid, axis=0).tolist():
         cells[top:bottom, x0:x1] = True
     return float(cells.mean())
+
+
+def _spaced(glyphs: Glyphs) -> str:
+    """The characters in the order of the file, with the blanks between them."""
+    return "".join(f" {c}" if blank else c for c, blank in zip(glyphs.text(), glyphs.blank.tolist(), strict=True))
 
 
 def is_garbage(text: str) -> bool:
