@@ -20,8 +20,8 @@ from miner.read.ocr.strokes import INK
 
 BAR, BARS = 0.7, 0.7
 """Part of the width of a sign that its bar fills, and parts of the font size above the baseline in which bars stand."""
-POINT_LEAST, POINT_MOST = 0.06, 0.22
-"""Parts of the font size: the width and height of a full stop."""
+POINT_LEAST, POINT_MOST, TAIL = 0.06, 0.22, 0.3
+"""Parts of the font size: the width and height of a full stop, and the height of a comma."""
 _UNIT = re.compile(r"(?:months?|years?|weeks?|days?|hours?|cycles?|mg|mm|cm|kg|mo|yr?s?)[.,;:)]*")
 _FIGURES = {"S": "5", "s": "5", "O": "0", "o": "0", "l": "1", "I": "1", "|": "1"}
 _MICROLITRE = re.compile(r"(?<=\d/)[pu](?=[l1I]\b)")
@@ -83,14 +83,16 @@ def _with_points(word: Word, size: float, ink: Flags) -> Word:
 def _point(before: Letter, after: Letter, baseline: float, size: float, ink: Flags) -> Iterator[Letter]:
     """The point between two figures: ink at the foot of the line with white above it and on both its sides."""
     left, right = int((before.ink[0] + before.ink[2]) / 2), int((after.ink[0] + after.ink[2]) / 2)
-    top, foot = int(baseline - POINT_MOST * size), round(baseline + POINT_MOST * size)
+    top, foot = max(0, int(baseline - POINT_MOST * size)), round(baseline + TAIL * size)
     head = max(0, int(baseline - 0.8 * size))
-    low, high = ink[max(0, top) : foot, left:right].any(axis=0), ink[head : max(0, top), left:right].any(axis=0)
+    low, high = ink[top:foot, left:right].any(axis=0), ink[head:top, left:right].any(axis=0)
     for x0, x1 in _runs(low | high):
-        spot = np.flatnonzero(ink[max(0, top) : foot, left + x0 : left + x1].any(axis=1))
-        inner = x0 > 0 and x1 < len(low) and not high[x0:x1].any()
-        if inner and all(POINT_LEAST * size <= side <= POINT_MOST * size for side in (x1 - x0, len(spot))):
-            under = top + int(spot[-1]) + 1 > baseline + POINT_LEAST * size
+        spot = np.flatnonzero(ink[top:foot, left + x0 : left + x1].any(axis=1))
+        if not (x0 > 0 and x1 < len(low)) or high[x0:x1].any():
+            continue
+        under = top + int(spot[-1]) + 1 > baseline + POINT_LEAST * size
+        tallest = TAIL if under else POINT_MOST
+        if POINT_LEAST * size <= x1 - x0 <= POINT_MOST * size and POINT_LEAST * size <= len(spot) <= tallest * size:
             box = (float(left + x0), float(top + int(spot[0])), float(left + x1), float(top + int(spot[-1]) + 1))
             yield Letter("," if under else ".", box)
 
