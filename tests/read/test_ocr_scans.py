@@ -15,7 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from miner.errors import NoTextLayer
-from miner.read import GlyphSource, Limits, document
+from miner.read import GlyphSource, Limits, document, ocr_version
 from miner.read.ocr import engine
 from miner.schema import PRINTED, Document, Role, Span
 from tests.read.press import PROSE, Press
@@ -276,3 +276,11 @@ def test_nothing_is_left_behind(leaning: Path, tmp_path: Path, monkeypatch: pyte
 def test_the_reason_for_skipping_tests_names_the_package() -> None:
     assert "apt-get install tesseract-ocr" in needs_tesseract.kwargs["reason"]
     assert needs_tesseract.args == (shutil.which("tesseract") is None,)
+
+
+def test_what_reads_scans_is_part_of_the_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a paper is read again once Tesseract has come."""
+    if shutil.which("tesseract"):
+        assert re.fullmatch(r"tesseract \d+\.\S+, ocrmypdf \d+\.\S+", ocr_version())
+    without_tesseract(monkeypatch, tmp_path / "empty")
+    assert ocr_version() == "none"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -125,3 +127,12 @@ def _loaded() -> tuple[OcrEngine, frozenset[str]]:
     options = OcrOptions(input_file="-", output_file="-", languages=[LANGUAGE])
     engine = plugins.get_ocr_engine(options=options)
     return engine, frozenset(engine.languages(options))
+
+
+def ocr_version() -> str:
+    """The versions that decide what OCR reads; "none" where a part of it is not installed."""
+    program = shutil.which(_PROGRAM)
+    if program is None or find_spec(_PACKAGE) is None:
+        return "none"
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+    return f"{told.partition(chr(10))[0].strip()}, {_PACKAGE} {version(_PACKAGE)}"
