@@ -27,7 +27,7 @@ NAMES = {
     "template": "{{ 7 * 7 }} {% include '/etc/passwd' %} ${7*7} %s %n {0.__class__}",
     "backwards": "Spots \u202e\u2066fdp.exe",
     "half": "Spots \ud83d of a keeper",
-    "huge": "spots " * 200_000,
+    "huge": "spots " * 20_000,
 }
 """What a file may say that it is called."""
 

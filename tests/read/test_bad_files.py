@@ -12,7 +12,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from miner.errors import DamagedFile, EncryptedFile, LimitExceeded, NoTextLayer, ReadError, UnsupportedFile
-from miner.read import Limits, document, page_picture
+from miner.read import GlyphSource, Limits, document, page_picture
 from tests.read.press import PROSE, Press
 
 
@@ -68,6 +68,12 @@ def test_a_broken_page_is_noted_and_the_others_are_read(tmp_path: Path) -> None:
     read = document(tmp_path / "broken.pdf")
     assert read.notes == ("pages that are broken and were left out: 2",)
     assert read.text.count("northern lamp") == 2
+
+
+def test_a_page_whose_box_is_no_box_is_told_by_the_second_source(tmp_path: Path) -> None:
+    data = good(tmp_path / "whole.pdf")
+    (tmp_path / "box.pdf").write_bytes(re.sub(rb"/MediaBox \[[^]]*\]", b"/MediaBox null", data))
+    fails(tmp_path / "box.pdf", DamagedFile, "TypeError", limits=Limits(source=GlyphSource.PLUMBER))
 
 
 def test_an_encrypted_pdf(tmp_path: Path) -> None:

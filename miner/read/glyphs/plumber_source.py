@@ -7,6 +7,7 @@ import math
 import re
 import statistics
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
@@ -47,23 +48,33 @@ def pages(data: bytes, watch: Watch) -> Iterator[Page]:
     import pdfplumber  # brings a parser of PDF that only this reader needs
 
     fonts: dict[str, int] = {}
+    with _blamed(watch):  # never closed as a whole, which looks at broken pages again: there is nothing open but bytes
+        found = pdfplumber.open(io.BytesIO(data)).pages
+    for page in found:
+        watch.check_time(page.page_number)
+        with _blamed(watch):
+            chars = cast("Sequence[_Char]", page.chars)
+            edges = cast("Sequence[_Edge]", page.edges)
+            others = cast("Sequence[_Edge]", [*page.rects, *page.curves, *page.images])
+            number, width, height = page.page_number, float(page.width), float(page.height)
+        watch.check_glyphs(number, len(chars))
+        shown = Page(number, width, height, _glyphs(chars, fonts), _drawn(edges, others))
+        cropped = _cropped(shown, *_common(page.mediabox, page.cropbox))
+        page.close()
+        yield cropped
+
+
+@contextmanager
+def _blamed(watch: Watch) -> Iterator[None]:
+    """Whatever the library raises within says that the file is broken: it trusts what files say of themselves."""
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            for page in document.pages:
-                watch.check_time(page.page_number)
-                chars = cast("Sequence[_Char]", page.chars)
-                watch.check_glyphs(page.page_number, len(chars))
-                drawn = _drawn(
-                    cast("Sequence[_Edge]", page.edges),
-                    cast("Sequence[_Edge]", [*page.rects, *page.curves, *page.images]),
-                )
-                shown = Page(page.page_number, float(page.width), float(page.height), _glyphs(chars, fonts), drawn)
-                cropped = _cropped(shown, *_common(page.mediabox, page.cropbox))
-                page.close()
-                yield cropped
-    except pdfplumber.utils.exceptions.PdfminerException as error:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
         raise DamagedFile(
-            f"{watch.path}: expected a whole PDF file, found a broken one ({error})", remedy="fetch the file again"
+            f"{watch.path}: expected a whole PDF file, found a broken one ({type(error).__name__}: {error})",
+            remedy="fetch the file again",
         ) from error
 
 
