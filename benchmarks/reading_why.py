@@ -73,7 +73,15 @@ def _reason_lost(lost: list[tuple[str, ...]], text: str, read: Document, printed
         return f"not printed in the PDF so (supplement, other version): {', '.join(gone[:4])} …"
     if gone:
         return f"words read otherwise: {', '.join(gone)}"
-    return "all words are there; citations, symbols or line ends between them differ"
+    plain = {gram for b in read.blocks for gram in grams(_unlabelled(tokens(read.quote(b.span))))}
+    if sum(gram in plain for gram in grams(_unlabelled(tokens(text)))) > 0.9 * len(list(grams(tokens(text)))):
+        return "a list or citations: only numbers or letters between the words differ"
+    return "all words are there; symbols, breaks or line ends between them differ"
+
+
+def _unlabelled(words: list[str]) -> list[str]:
+    """Words without the numbers and single letters that label items and cite."""
+    return [word for word in words if len(word) > 1 and not word.isdigit()]
 
 
 def _cut(text: str, read: str) -> str:
