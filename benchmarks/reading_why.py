@@ -73,9 +73,11 @@ def _reason_lost(lost: list[tuple[str, ...]], text: str, read: Document, printed
         return f"not printed in the PDF so (supplement, other version): {', '.join(gone[:4])} …"
     if gone:
         return f"words read otherwise: {', '.join(gone)}"
-    plain = {gram for b in read.blocks for gram in grams(_unlabelled(tokens(read.quote(b.span))))}
+    plain = set(grams(_unlabelled(tokens(read.text))))
     if sum(gram in plain for gram in grams(_unlabelled(tokens(text)))) > 0.9 * len(list(grams(tokens(text)))):
-        return "a list or citations: only numbers or letters between the words differ"
+        return (
+            "a list, or citations: items stand as blocks of their own, or numbers and letters between the words differ"
+        )
     return "all words are there; symbols, breaks or line ends between them differ"
 
 
