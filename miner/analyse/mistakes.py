@@ -62,16 +62,18 @@ def explained(document: str, field: Field, pairs: Sequence[Left]) -> list[Mistak
         partner = dict(_partners(field, left))
         for place, value in enumerate(left.missed):
             cause, instead = _cause(field, value, left, partner.get(place), [v for p in others for v in p.extra])
-            found.append(Mistake(document, field.name, True, shown(value), _told(cause, True), instead))
+            found.append(Mistake(document, field.name, True, shown(field, value), _told(cause, True), instead))
         back = {extra: missed for missed, extra in partner.items()}
         for place, value in enumerate(left.extra):
             missed = back.get(place)
             if missed is None:
                 cause, _ = _cause(field, value, left, None, [v for p in others for v in p.missed])
-                found.append(Mistake(document, field.name, False, shown(value), _told(cause, False)))
+                found.append(Mistake(document, field.name, False, shown(field, value), _told(cause, False)))
             else:
                 cause = _difference(field, left.missed[missed], value)
-                found.append(Mistake(document, field.name, False, shown(value), cause, shown(left.missed[missed])))
+                found.append(
+                    Mistake(document, field.name, False, shown(field, value), cause, shown(field, left.missed[missed]))
+                )
     return found
 
 
@@ -79,7 +81,7 @@ def _cause(field: Field, value: Value, left: Left, partner: int | None, elsewher
     """Class, and what stands in its place; the class is empty for what nothing explains."""
     if partner is not None:
         other = left.extra[partner]
-        return _difference(field, value, other), shown(other)
+        return _difference(field, value, other), shown(field, other)
     if left.alone:
         return "alone", ""
     return (WRONG_PATIENT, "") if any(same(field, value, other) for other in elsewhere) else ("", "")
@@ -148,12 +150,15 @@ def _examples(mistakes: Sequence[Mistake], number: int) -> tuple[Mistake, ...]:
     return tuple(mistakes[place] for _, place in sorted(ranked)[:number])
 
 
-def shown(value: Value) -> str:
-    """A value for people: its parts, lengths in days."""
-    return ", ".join(_shown(part) for part in value)
+def shown(field: Field, value: Value) -> str:
+    """A value for people: its parts, lengths in days, flags in words."""
+    named = zip(field.parts or [field.name], value, strict=True)
+    return ", ".join(_shown(name, part) for name, part in named)
 
 
-def _shown(part: Part) -> str:
+def _shown(name: str, part: Part) -> str:
+    if isinstance(part, bool):
+        return name if part else f"not {name}"
     if isinstance(part, frozenset):
         return " ".join(sorted(part))
-    return f"{part:g} days" if isinstance(part, float) else str(part)
+    return f"{part:.4g} days" if isinstance(part, float) else str(part)

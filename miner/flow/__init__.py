@@ -4,7 +4,7 @@ from miner.flow.discovery import Found, discover
 from miner.flow.exchange import Extracted, extract
 from miner.flow.job import UNCHANGED, Listener, RunSummary, run
 from miner.flow.measure import measured
-from miner.flow.recipe import Recipe, versions
+from miner.flow.recipe import Recipe, components, versions
 
 __all__ = [
     "UNCHANGED",
@@ -13,6 +13,7 @@ __all__ = [
     "Listener",
     "Recipe",
     "RunSummary",
+    "components",
     "discover",
     "extract",
     "measured",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from miner import __version__
 from miner.annotate import model_version
-from miner.domain import Pack
-from miner.read import READER_VERSION, Limits
+from miner.assemble import EXTRACTOR_VERSION
+from miner.domain import Pack, load
+from miner.read import READER_VERSION, Limits, ocr_version
 from miner.schema import Versions
 
 PACKAGES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "networkx")
@@ -38,12 +40,26 @@ class Recipe:
 def versions(recipe: Recipe, pack: Pack) -> Versions:
     """The versions of everything that decides the facts; PackError when the model is missing."""
     packages = [(name, version(name)) for name in PACKAGES]
+    made = [("reader", READER_VERSION), ("extractor", EXTRACTOR_VERSION), ("ocr", ocr_version())]
     return Versions(
         code=f"{__version__} ({_code_hash()})",
         pack=pack.label,
         model=model_version(recipe.model) if recipe.model else "none",
-        packages=tuple(sorted([*packages, ("reader", READER_VERSION)])),
+        packages=tuple(sorted([*packages, *made])),
     )
+
+
+def components(packs: Iterable[str], model: str) -> dict[str, str]:
+    """The parts of miner that decide what comes out, each with the version that people raise when that changes.
+
+    Unlike the hashes of ``versions``, which change with every edit, these say what was meant to change.
+    """
+    return {
+        "reader": READER_VERSION,
+        "extractor": EXTRACTOR_VERSION,
+        **{f"pack {name}": load(name).version for name in packs},
+        **({f"model {model}": model_version(model).split(" ")[1]} if model else {}),
+    }
 
 
 def _code_hash() -> str:

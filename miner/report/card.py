@@ -14,12 +14,15 @@ FEWEST = 2
 """Errors that make a class worth showing."""
 
 
-def card(found: Accuracy, sure: Sequence[Judged] = (), *, level: int = 2) -> str:
-    """The whole card; ``sure`` are the facts whose confidence was told, ``level`` that of its headings."""
+def card(found: Accuracy, sure: Sequence[Judged] = (), *, level: int = 2, quoted: bool = True) -> str:
+    """The whole card; ``sure`` are the facts whose confidence was told, ``level`` that of its headings.
+
+    Without ``quoted`` examples of errors only name their documents: of papers whose words may not be passed on.
+    """
     mark = "#" * level
     parts = [
         f"{mark} Scores\n\n{scores(found)}",
-        f"{mark} Worst errors\n\n{errors(found.mistakes)}",
+        f"{mark} Worst errors\n\n{errors(found.mistakes, quoted=quoted)}",
         *([f"{mark} Confidence\n\n{confidence(sure)}"] if sure else []),
     ]
     return "\n".join(parts)
@@ -49,18 +52,23 @@ def _row(score: Score) -> str:
     return f"| {name} | {cells} | {score.gold} | {score.predicted} |"
 
 
-def errors(mistakes: Sequence[Mistake]) -> str:
+def errors(mistakes: Sequence[Mistake], *, quoted: bool = True) -> str:
     """The most frequent classes of errors, with examples."""
     kept = [one for one in classes(mistakes, EXAMPLES) if one.count >= FEWEST]
     shown = [one for place, one in enumerate(kept) if sum(o.field == one.field for o in kept[:place]) < WORST]
     if not shown:
         return "No class of error comes twice.\n"
-    return "\n".join(["| field | error | times | for example |", "| --- | --- | --: | --- |", *_classes(shown)]) + "\n"
+    return (
+        "\n".join(
+            ["| field | error | times | for example |", "| --- | --- | --: | --- |", *_classes(shown, quoted=quoted)]
+        )
+        + "\n"
+    )
 
 
-def _classes(shown: Sequence[ErrorClass]) -> Iterator[str]:
+def _classes(shown: Sequence[ErrorClass], *, quoted: bool) -> Iterator[str]:
     for one in shown:
-        examples = "; ".join(_example(each) for each in one.examples)
+        examples = "; ".join(_example(each) if quoted else each.document for each in one.examples)
         yield f"| {one.field} | {one.cause} | {one.count} | {examples} |"
 
 

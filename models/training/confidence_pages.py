@@ -188,6 +188,7 @@ def _axes() -> Iterator[str]:
         yield f'<text x="-8" y="{SIDE - at + 4:g}" text-anchor="end">{tick / 10:g}</text>'
     yield f'<line x1="0" y1="{SIDE}" x2="{SIDE}" y2="0" stroke="#888" stroke-dasharray="4 4"/>'
     yield f'<text x="{SIDE / 2:g}" y="{SIDE + 38}" text-anchor="middle">confidence</text>'
+    yield f'<text x="6" y="{SIDE - 20}" font-size="9" fill="#444">facts:</text>'
     yield f'<text transform="translate(-38 {SIDE / 2:g}) rotate(-90)" text-anchor="middle">share that is right</text>'
 
 
@@ -203,6 +204,4 @@ def _curve(one: Calibration) -> Iterator[str]:
             'stroke="#1f5fa8"/>'
         )
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1f5fa8"><title>{each.count} facts</title></circle>'
-        side = "start" if x < SIDE / 2 else "end"
-        yield f'<text x="{x + (7 if x < SIDE / 2 else -7):.1f}" y="{y + 14:.1f}" font-size="10" fill="#444" '
-        yield f'  text-anchor="{side}">{each.count}</text>'
+        yield f'<text x="{x:.1f}" y="{SIDE - 6}" font-size="9" fill="#444" text-anchor="middle">{each.count}</text>'

@@ -50,7 +50,7 @@ def test_a_wrong_time_is_no_wrong_event() -> None:
         return [{"outcomes": [{"event": "relapse", "time": {"value": months, "unit": "month"}}]}]
 
     causes = [each.partition(": ")[2] for each in told(outcome(2), outcome(9))]
-    assert causes == ["wrong time (relapse, 273.938 days)", "wrong time (relapse, 60.875 days)"]
+    assert causes == ["wrong time (relapse, 273.9 days)", "wrong time (relapse, 60.88 days)"]
 
 
 def test_what_belongs_to_another_patient_says_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from miner.domain import load
 from miner.errors import InputError
-from miner.flow import Recipe, measured, recipe, versions
+from miner.flow import Recipe, components, measured, recipe, versions
 
 
 def test_versions_name_everything_that_decides_the_facts() -> None:
@@ -17,10 +17,17 @@ def test_versions_name_everything_that_decides_the_facts() -> None:
     with_model, rules = versions(Recipe("case_report"), pack), versions(Recipe("case_report", ""), pack)
     assert rules.model == "none" and with_model.model.startswith("case_ner ")
     assert rules.pack == pack.label and pack.hash in rules.pack
-    assert {"spacy", "scispacy", "pdfplumber", "pypdfium2", "networkx", "reader"} == {
+    assert {"spacy", "scispacy", "pdfplumber", "pypdfium2", "networkx", "reader", "extractor", "ocr"} == {
         name for name, _ in rules.packages
     }
     assert versions(Recipe("case_report", ""), pack) == rules
+
+
+def test_components_carry_the_versions_that_people_raise() -> None:
+    found = components(["alc", "case_report"], "case_ner")
+    assert list(found) == ["reader", "extractor", "pack alc", "pack case_report", "model case_ner"]
+    assert found["pack alc"] == load("alc").version and found["model case_ner"].count(".") == 2
+    assert "model case_ner" not in components(["alc"], "")
 
 
 def test_a_changed_checkout_of_one_version_is_another_code(monkeypatch: pytest.MonkeyPatch) -> None:
