@@ -204,6 +204,8 @@ def test_a_layer_of_text_over_a_scan_is_used_as_it_is(printed: Path, tmp_path: P
     assert "northern lamp" in found.text
     assert "lysozyme" not in found.text
     assert not found.textmap.sure
+    (note,) = found.notes
+    assert note.startswith("pages whose text is a hidden layer that others' OCR left") and note.endswith(": 1")
 
 
 @needs_tesseract

@@ -84,6 +84,8 @@ class Page:
     lean: float = 0.0
     """Degrees counter-clockwise by which the scan had to be turned for its lines to run level: the glyphs and drawings
     stand where they stood then, the page turned about its middle."""
+    layered: bool = False
+    """The glyphs are a hidden layer over a picture of the page, which somebody else's OCR made."""
     unread: str = ""
     """Why the page, a picture, could not be read by OCR."""
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import numpy as np
 
-from miner.read.glyphs.glyphs import Floats, Glyphs, Page
+from miner.read.glyphs.glyphs import Codes, Floats, Glyphs, Page
 
 FEW = 30
 """Characters: a page with fewer has no text but a stamp or its number."""
@@ -19,7 +19,12 @@ WORDS = 60
 """Words of Latin letters from which it can be told whether they are words."""
 GARBAGE = 0.4
 """Part of the words that have no vowel, or of the characters that mean nothing: more is no language."""
+RARE = 0.28
+"""Part of the letters; of those of English text 0.38 are vowels."""
 _CELLS = 40
+_VOWEL_KIND = 2
+_KINDS = np.array([chr(c).isalpha() + (chr(c) in "aeiouyAEIOUY") for c in range(128)] + [0], np.uint8)
+"""By code: 0 for no letter of ASCII, 1 for a consonant, 2 for a vowel."""
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 _VOWEL = re.compile(r"[aeiouyà-æè-ïò-öù-üAEIOUYÀ-ÆÈ-ÏÒ-ÖÙ-Ü]")
 
@@ -33,7 +38,7 @@ def needs_ocr(page: Page) -> bool:
         return False
     count = len(page.glyphs)
     if count >= STAMPED:
-        return is_garbage(_spaced(page.glyphs))
+        return _is_odd(page.glyphs.code) and is_garbage(_spaced(page.glyphs))
     covered = coverage(page.drawn.shapes, page.width, page.height)
     return covered >= (PICTURED if count < FEW else FILLED)
 
@@ -49,6 +54,13 @@ def coverage(boxes: Floats, width: float, height: float) -> float:
     for x0, top, x1, bottom in np.unique(grid, axis=0).tolist():
         cells[top:bottom, x0:x1] = True
     return float(cells.mean())
+
+
+def _is_odd(code: Codes) -> bool:
+    """Whether a page deserves a closer look: all do in which vowels are rare, or characters without meaning are not."""
+    kind = _KINDS[np.minimum(code, len(_KINDS) - 1)]
+    meaningless = ((code >= 0xE000) & (code <= 0xF8FF)) | (code == 0xFFFD) | (code < 0x20) | (code >= 0x10FFFE)
+    return bool((kind == _VOWEL_KIND).sum() < RARE * (kind > 0).sum() or meaningless.mean() > GARBAGE / 2)
 
 
 def _spaced(glyphs: Glyphs) -> str:

@@ -20,6 +20,7 @@ from miner.read.glyphs.glyphs import Page
 from miner.read.limits import Watch
 from miner.read.ocr.engine import Engine, NoEngine, OcrFailed, OutOfTime, engine_in
 from miner.read.ocr.hocr import Seen, parsed
+from miner.read.ocr.layer import is_layer
 from miner.read.ocr.misreads import corrected
 from miner.read.ocr.need import needs_ocr
 from miner.read.ocr.noise import without_noise
@@ -45,7 +46,7 @@ def with_scans(pages: Iterator[Page], data: bytes, watch: Watch) -> Iterator[Pag
     """
     for page in pages:
         if not needs_ocr(page):
-            yield page
+            yield replace(page, layered=True) if is_layer(page, data) else page
             continue
         watch.check_time(page.number)
         started = time.monotonic()

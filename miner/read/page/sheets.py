@@ -39,6 +39,8 @@ class Sheet:
     broken: bool
     scanned: bool
     """OCR read it."""
+    layered: bool
+    """Somebody else's OCR read it."""
     unread: str
     """Why OCR could not."""
     sure: Bytes
@@ -61,6 +63,7 @@ class Sheet:
             pictured=bool((areas > page.width * page.height / 3).any()),
             broken=page.broken,
             scanned=page.scanned,
+            layered=page.layered,
             unread=page.unread,
             sure=shown.sure,
             tables=tuple(tables),

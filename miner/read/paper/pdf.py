@@ -97,6 +97,9 @@ def _left_out(sheets: Sequence[Sheet]) -> list[str]:
         "pages that are broken and were left out": broken,
         "pages without text": silent - {sheet.page for sheet in sheets if sheet.unread},
         "pages that are pictures and were read by OCR": {sheet.page for sheet in sheets if sheet.scanned},
+        "pages whose text is a hidden layer that others' OCR left over a picture; nobody knows how sure it was": {
+            sheet.page for sheet in sheets if sheet.layered
+        },
     }
     for why in sorted({sheet.unread for sheet in sheets if sheet.unread}):
         notes[f"pages that are pictures and were not read ({why})"] = {s.page for s in sheets if s.unread == why}
