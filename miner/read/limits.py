@@ -27,9 +27,9 @@ class Limits:
     max_pages: int = 1000
     max_seconds: float = 300.0
     """Wall-clock seconds for one file, looked at between pages: a page that never ends must be stopped from outside."""
-    max_seconds_a_scan: float = 60.0
-    """Wall-clock seconds for OCR of one page, which takes two to seven; a page that takes longer is left out and noted.
-    They count among those of the file: the default is enough for sixty pages or more."""
+    max_seconds_a_scan: float = 120.0
+    """Wall-clock seconds for OCR of one page, which takes three to seven on a processor of its own; a page that takes
+    longer is left out and noted.  They count among those of the file: the default is enough for forty pages or more."""
     max_glyphs_a_page: int = 200_000
     """A page of dense print holds 10,000; a content stream that repeats itself holds millions."""
     max_depth: int = 200

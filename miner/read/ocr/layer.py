@@ -15,7 +15,8 @@ _STEP = 40
 def is_layer(page: Page, data: bytes) -> bool:
     """Whether one picture fills the page and more than half of its text is drawn invisibly.
 
-    That is text rendering mode 3 (PDF 1.7, table 106).  ``data`` are the bytes of the file.  A layer that is drawn behind its picture is not told from text.
+    That is text rendering mode 3 (PDF 1.7, table 106); a layer drawn behind its picture is not told from print.
+    ``data`` are the bytes of the file.
     """
     x0, top, x1, bottom = page.drawn.shapes.T
     filled = (x1 - x0) * (bottom - top) >= FILLED * page.width * page.height
