@@ -42,14 +42,18 @@ def extract(lines: Iterable[str | bytes], recipe: Recipe, *, source: str = "inpu
     seen: dict[str | int, int] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _extracted(extractor, number, line, seen, f"{source}:{number}")
+            yield _extracted(extractor, number, line, seen, f"{source}:{number}", recipe.limits.max_characters)
 
 
 def _extracted(
-    extractor: Extractor, number: int, line: str | bytes, seen: dict[str | int, int], where: str
+    extractor: Extractor, number: int, line: str | bytes, seen: dict[str | int, int], where: str, most: int
 ) -> Extracted:
     try:
         key, text = _parsed(line, where)
+        if len(text) > most:
+            raise InputError(
+                f"{where}: expected at most {most:,} characters, found {len(text):,}", remedy="split the text"
+            )
         if key in seen:
             raise InputError(f"{where}: expected a new id, found that of line {seen[key]} again: {key!r}")
         seen[key] = number

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from miner.errors import PackError
 from miner.flow import Extracted, Recipe, extract
+from miner.read import Limits
 
 RULES = Recipe(str(Path(__file__).resolve().parents[1] / "packs" / "toy"), model="")
 STORY = "A 41-year-old man presented with a brown stain on a molar."
@@ -49,6 +51,13 @@ def test_a_line_that_is_wrong_says_so_and_the_others_go_on(bad: str | bytes, sai
     first, wrong, last = extracted(line("a", STORY), bad, line("c", STORY))
     assert first.paper and last.paper and not wrong.paper and wrong.error
     assert wrong.error.message.startswith(said)
+
+
+def test_a_text_over_the_limit_is_an_error_of_its_line() -> None:
+    short = replace(RULES, limits=Limits(max_characters=100))
+    wrong, last = extract([line("a", STORY * 2), line("b", STORY)], short, source="in.jsonl")
+    assert wrong.error and wrong.error.message == "in.jsonl:1: expected at most 100 characters, found 116"
+    assert last.paper
 
 
 def test_an_error_of_the_program_is_one_of_the_line(monkeypatch: pytest.MonkeyPatch) -> None:

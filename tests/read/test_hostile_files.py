@@ -20,7 +20,7 @@ from miner.schema import Document
 from tests.read import hostile_acts, hostile_pdf, hostile_words
 from tests.read.hostile import ENDS, SAYS, Case
 
-SOON, LATE = (Limits(max_seconds=seconds, max_memory=400 << 20) for seconds in (1.0, 60.0))
+SOON, LATE = (Limits(max_seconds=seconds, max_seconds_a_scan=0.2, max_memory=400 << 20) for seconds in (1.0, 60.0))
 """For files that may end at a limit, which should not take long; for those that may not, on however busy a machine."""
 SECRET = b"BT /F1 12 Tf 60 600 Td (SECRET) Tj ET"
 LONG_AGO = 1_000_000_000
