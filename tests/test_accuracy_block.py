@@ -70,6 +70,15 @@ def test_the_scores_of_a_pack_carry_versions() -> None:
     assert json.loads(bench.recorded([result()], "case_report", {}))["scores"] == {}
 
 
+def test_the_confidence_that_ships_was_found_to_be_true() -> None:
+    """The expected calibration error of held-out facts, as the fit wrote it down."""
+    lines = (record.ROOT / "docs" / "confidence.md").read_text(encoding="utf-8").splitlines()
+    for name in ("real texts, annotated twice", "own articles"):
+        row = next(line for line in lines if line.startswith(f"| {name} |"))
+        facts, _, _, error = (float(cell) for cell in row.strip("| ").split(" | ")[1:5])
+        assert facts > 500 and error <= 0.05, row
+
+
 @pytest.mark.parametrize("pack", record.PACKS)
 def test_recorded_scores_are_those_of_the_versions_that_ship(pack: str) -> None:
     """Raising a version asks for the scores to be measured again: python -m benchmarks.accuracy."""
