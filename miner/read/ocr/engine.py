@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import time
@@ -123,6 +124,8 @@ def _loaded() -> tuple[OcrEngine, frozenset[str]]:
     from ocrmypdf import OcrOptions
     from ocrmypdf.api import setup_plugin_infrastructure
 
+    # Its warnings are for those who set logging up; the others would find them among the output of the program.
+    logging.getLogger(_PACKAGE).addHandler(logging.NullHandler())
     plugins = setup_plugin_infrastructure()
     options = OcrOptions(input_file="-", output_file="-", languages=[LANGUAGE])
     engine = plugins.get_ocr_engine(options=options)
