@@ -29,7 +29,7 @@ _CLASSES = {
 }
 OFTEN = 3
 """Letters from which a line tells its size, or how high they are."""
-ASCENT, DESCENT = 0.85, 0.22
+ASCENT, DESCENT = 0.75, 0.22
 """What the box of a character takes above and below the baseline, in parts of the font size."""
 ALIKE = 0.07
 """Sizes of lines that differ by less are one size: the height of a line on a scan is known to a pixel in 25."""
