@@ -23,6 +23,8 @@ RIM = 28.0
 """Points around a picture where its labels may stand: a scale and its name."""
 PROSE, MANY = 0.72, 30
 """A frame that holds ``MANY`` words, that part of which follow one another in lines, is a box of text."""
+LARGE, TITLE = 1.4, 3
+"""Times the usual size: lines of that type and of so many words are titles, not labels."""
 LABEL = 4
 """Words of the longest label in the rim."""
 
@@ -44,7 +46,7 @@ def figure_words(words: Words, text: Sequence[str], drawn: Floats, width: float,
         return found
     x, y = (words.x0 + words.x1) / 2, (words.top + words.bottom) / 2
     main = float(np.median(np.repeat(words.size, words.last - words.first)))
-    labels = _labels(words, text, main)
+    labels, titles = _labels(words, text, main), _titles(words, main)
     heads = np.array([at for at, word in enumerate(text) if _LEGEND.match(word) and not words.bridged[at]], np.int64)
     tables = legends(words, text)
     for picture in _pictures(drawn, width, height):
@@ -56,13 +58,20 @@ def figure_words(words: Words, text: Sequence[str], drawn: Floats, width: float,
         rim = _within(x, y, picture, RIM)
         # The legend may stand in the frame or close below it: it and what follows it is text.
         below = [float(words.top[w]) for w in heads if rim[w] and words.top[w] > picture.top + LEAST]
-        found |= (inside | (rim & labels)) & (y < min(below, default=picture.bottom + RIM))
+        found |= ((inside & ~titles) | (rim & labels)) & (y < min(below, default=picture.bottom + RIM))
     return found
 
 
 def _within(x: Floats, y: Floats, picture: Picture, margin: float) -> Flags:
     across: Flags = (x > picture.x0 - margin) & (x < picture.x1 + margin)
     return across & (y > picture.top - margin) & (y < picture.bottom + margin)
+
+
+def _titles(words: Words, main: float) -> Flags:
+    """Words of long lines in large type: the title of a paper may stand in its banner."""
+    piece: Ints = np.cumsum(~words.bridged)
+    large: Flags = words.size > LARGE * main
+    return large & (np.bincount(piece)[piece] >= TITLE)
 
 
 def _labels(words: Words, text: Sequence[str], main: float) -> Flags:

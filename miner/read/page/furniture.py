@@ -94,7 +94,7 @@ def _apart(again: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
 def _by_words(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line of the edge is a page number, a stamp, or cites the paper itself."""
     text = line.text.strip()
-    if _PAGE_NUMBER.fullmatch(text) or _STAMP.search(text):
+    if _STAMP.search(text) or (_PAGE_NUMBER.fullmatch(text) and (text[-1] not in ".])" or _isolated(line, lines))):
         return True
     return len(text) < 100 and bool(_CITATION.search(text)) and _isolated(line, lines)
 

@@ -16,6 +16,12 @@ _NO_PROSE = re.compile(
     r"|received\b.*accepted|licen[cs]e|all rights reserved|https?://doi|^\W*(?:keywords?|abbreviations?|citation|funding)\b",
     re.IGNORECASE,
 )
+_BANNER = re.compile(
+    r"(?:the )?(?:[\w&-]+ ){0,5}(?:journal|annals|archives|bulletin|proceedings|acta)"
+    r"(?: (?:of|in|for) (?:[\w&-]+ ?){1,6})?",
+    re.IGNORECASE,
+)
+"""The name of a journal on its own line."""
 ABSTRACT = 300
 """Characters of the shortest paragraph before the first heading that is taken for an abstract."""
 _FLOATING = ("caption", "table", "note")
@@ -76,7 +82,10 @@ def largest(paragraphs: Sequence[Paragraph]) -> int:
     first = [
         (at, p)
         for at, p in enumerate(paragraphs)
-        if p.first.page == 1 and p.kind in ("heading", "prose", "small") and len(_WORD.findall(p.text)) >= 3
+        if p.first.page == 1
+        and p.kind in ("heading", "prose", "small")
+        and len(_WORD.findall(p.text)) >= 3
+        and not _BANNER.fullmatch(p.text.strip())
     ]
     size = max((p.size for _, p in first), default=0.0)
     usual = sorted(p.size for _, p in first)[len(first) // 2] if first else 0.0

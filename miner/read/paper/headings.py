@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from miner.read.page.lines import Line
-from miner.read.paper.paragraphs import PURE, Paragraph, Usage
+from miner.read.paper.paragraphs import OPENS, PURE, Paragraph, Usage
 from miner.read.text.text_lines import is_people
 from miner.read.words.sections import ASIDE, level_of, printed_number, role_of, run_in
 from miner.schema import Role
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCES = re.compile(r"[^\W\d_]{3}[.;] (?:[A-Z][a-z]|\d{1,2}\.? [A-Z])")
+"""The end of a sentence and the start of the next, or of the next entry of a list."""
 _PROSE_END = re.compile(r"[.,;]$")
 MAIN = frozenset(
     {Role.ABSTRACT, Role.INTRODUCTION, Role.METHODS, Role.CASE, Role.RESULTS, Role.DISCUSSION, Role.CONCLUSION}
@@ -56,7 +58,7 @@ def is_heading(paragraph: Paragraph, usage: Usage) -> bool:
     text = paragraph.text.strip()
     if len(paragraph.lines) > 3 or not 2 < len(text) <= 160 or not _WORD.search(text) or text[0].islower():
         return False
-    if is_people(text):
+    if is_people(text) or _SENTENCES.search(text):
         return False
     known = role_of(text) is not None
     other = usage.rare(paragraph.first.font) and all(line.pure > PURE for line in paragraph.lines)
@@ -116,6 +118,7 @@ def split_run_in(paragraph: Paragraph, usage: Usage) -> tuple[Paragraph, Paragra
     number = printed_number(words)
     bare = words.rstrip(".:—– ")
     marked = words[-1:] in (".", ":", "—") or first.text[end : end + 2].lstrip()[:1] in (":", "—")
+    marked = marked or (first.lead_bold and role_of(bare) in OPENS)
     if not marked or not 3 <= len(bare) <= 110 or len(bare.split()) > 14 or not (bare[0].isupper() or number):
         return None
     rest = len(first.text) - len(first.text[end:].lstrip(" :—–"))

@@ -10,7 +10,7 @@ _NAME = re.compile(rf"{_PART}(?: {_PART}){{1,5}}")
 _ADDRESS = re.compile(
     r"department|university|hospital|institut|school|college|cent(?:re|er)\b|clinic\b|@|received", re.IGNORECASE
 )
-_MARKS = re.compile(r"[\d*†‡§¶#,;&|]|\band\b|\b[a-z]\b(?![’'])")
+_MARKS = re.compile(r"[\d*†‡§¶#,;&|·•∗]|\band\b|\b[a-z]\b(?![’'])")
 LEAST = 0.5
 """Share of the pieces of a line that are names, from which it is a list of authors."""
 

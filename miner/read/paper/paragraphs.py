@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from miner.read.page.lines import Line
 from miner.read.tables.page_tables import PrintedTable
 from miner.read.text.text_lines import is_caption
-from miner.read.words.sections import run_in
+from miner.read.words.sections import role_of, run_in
 from miner.schema import Role
 
 _SENTENCE_END = re.compile(r"[.!?:][\"”’'\)\]]*(?:\s?[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3})*[\])]?)?\s*$")
@@ -20,6 +20,8 @@ LARGE = 1.15
 """Times the usual size: from here on type is that of titles."""
 RARE = 0.12
 """Share of all characters below which a font is one of headings and the like."""
+OPENS = frozenset({Role.ABSTRACT, Role.INTRODUCTION, Role.METHODS, Role.CASE, Role.RESULTS, Role.DISCUSSION})
+"""Roles whose names open a paragraph where they are set bold, though no sign parts them from their prose."""
 _NUMBERED = re.compile(r"\[?\d{1,3}[\].]{0,2}\s")
 PURE = 0.9
 """Share of a line in one font from which the line is of that font."""
@@ -205,6 +207,8 @@ def _breaks(region: Sequence[Line], at: int, shape: Shape, body: float) -> bool:
         return True
     ended = bool(_SENTENCE_END.search(before.text))
     if _ITEM.match(line.text) and (ended or _ITEM.match(before.text)) and line.x0 <= before.x0 + 0.5 * line.size:
+        return True
+    if line.lead_bold and before.bold < 0.9 and line.lead < len(line.text) and role_of(line.text[: line.lead]) in OPENS:
         return True
     labelled = line.lead < len(line.text) and line.text[: line.lead].rstrip()[-1:] in (":", ".")
     if ended and line.lead_bold and before.bold < 0.9 and (labelled or run_in(line.text)):

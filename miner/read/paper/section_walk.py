@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from miner.read.text.text_lines import is_reference
 from miner.read.words.sections import ASIDE, level_of, printed_number, role_of, run_in
 from miner.schema import Role
 
+_LISTED = re.compile(r"(?i:key ?words|index terms) [A-Z][^.;,·•]*[;,·•]|(?i:key ?words|index terms) [A-Z][^.;,·•]* \. ")
+"""A list of words under no more than a blank."""
 FLOATS = {"caption": Role.CAPTION, "table": Role.TABLE, "note": Role.FOOTNOTE}
 _PARTS_OF_AN_ABSTRACT = frozenset({None, Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.CONCLUSION})
 _SMALL_PRINT = frozenset({Role.REFERENCES, Role.ABSTRACT, Role.BACK_MATTER})
@@ -81,16 +84,28 @@ class Walk:
             level = 2
         if found in MAIN and paragraph.run_in and text.isupper():
             level = 1
+        aside = _aside(text) if found is None else None
         if self.role is Role.REFERENCES and found is None:
             self._add(paragraph, self.role)
+        elif aside is not None:
+            self._add(paragraph, aside)
+            self._leave_abstract()
         elif found is Role.FRONT_MATTER:
             self._add(paragraph, found)
             self.announced = found
             self._leave_abstract()
+        elif self._label_of_back_matter(paragraph, found):
+            self._add(paragraph, Role.BACK_MATTER)
+            self.announced = Role.BACK_MATTER
         elif self._part_of_abstract(paragraph, found, level):
             self.result.append(Part(paragraph, Role.ABSTRACT, text, True, 2))
         else:
             self._open(paragraph, role_under(text, level, self.role), text, level)
+
+    def _label_of_back_matter(self, paragraph: Paragraph, found: Role | None) -> bool:
+        """Whether a label ("Investigation:") goes on a list of back matter, such as who did what."""
+        before = self.result[-1].role if self.result else Role.BODY
+        return paragraph.run_in and before is Role.BACK_MATTER and found in (None, Role.CASE)
 
     def _part_of_abstract(self, paragraph: Paragraph, found: Role | None, level: int) -> bool:
         """Whether a heading only labels a part of the abstract ("Methods:")."""
@@ -116,5 +131,7 @@ class Walk:
 
 def _aside(text: str) -> Role | None:
     """The role of a paragraph that opens with the name of a list of words ("Keywords: …"); None for others."""
+    if _LISTED.match(text):
+        return Role.FRONT_MATTER
     found = run_in(text)
     return found.role if found is not None and found.role in ASIDE else None

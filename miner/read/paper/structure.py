@@ -127,7 +127,7 @@ def _continues(before: Paragraph, after: Paragraph, interrupted: bool) -> bool:
     here = (before.last.page, before.last.region) == (after.first.page, after.first.region)
     if here and (not interrupted or after.indented or not _OPENS_LOW.match(after.text)):
         return False
-    if abs(before.size - after.size) > 0.07 * before.size:
+    if abs(before.size - after.size) > 0.07 * before.size or (before.bold > 0.8) != (after.bold > 0.8):
         return False
     if before.ends_hyphen:
         return True
