@@ -22,7 +22,18 @@ def facts(document: Document, annotations: Annotations, pack: Pack) -> Paper:
 
 
 def _new(tabled: list[Fact], told: list[Fact], pack: Pack) -> list[Fact]:
-    """Facts of a table but for attributes that the text already gives: a patient has one age and one sex."""
+    """Facts of a table but for attributes that the text gives alike: a patient has one age and one sex.
+
+    Where table and text contradict each other both stay, the text's first: that is for a person to decide.
+    """
     single = {kind for kind, spec in pack.kinds.items() if isinstance(spec, AttributeKind | StatusKind)}
-    known = {fact.kind for fact in told}
-    return [fact for fact in tabled if fact.kind not in single or fact.kind not in known]
+    return [f for f in tabled if f.kind not in single or not any(_agree(f, other) for other in told)]
+
+
+def _agree(a: Fact, b: Fact) -> bool:
+    """Whether two facts of one kind can both hold: the same answer, or quantities that touch."""
+    if a.kind != b.kind:
+        return False
+    if a.quantity and b.quantity:
+        return a.quantity.low <= b.quantity.high and b.quantity.low <= a.quantity.high
+    return (a.concept, a.status) == (b.concept, b.status)
