@@ -135,8 +135,8 @@ def hard_texts(articles: Sequence[str]) -> dict[str, str]:
     head = "Results\n\nTable 1. Our patients\nPatient | Age | Sex | Diagnosis | Site | Outcome\n"
     found["a table of 5,000 patients"] = head + "\n".join(rows) + "\n"
     story = (
-        "Case {n}\n\nA {age}-year-old {person} presented with purple nodules on the chest. The biopsy was positive for CD68 "
-        "and negative for CD34. The patient received cytarabine and died {months} months later."
+        "Case {n}\n\nA {age}-year-old {person} presented with purple nodules on the chest. The biopsy was positive for "
+        "CD68 and negative for CD34. The patient received cytarabine and died {months} months later."
     )
     told = (
         story.format(n=n, age=20 + n % 60, person=("man", "woman")[n % 2], months=n % 20 + 2) for n in range(1, 501)

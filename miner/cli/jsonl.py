@@ -62,7 +62,10 @@ def _line(found: Extracted, pack: Pack, confidence: bool) -> str:
 
     assert found.paper is not None
     cases = records(found.paper, pack, confidence=confidence)
-    return json.dumps({"id": found.key, "cases": cases}, ensure_ascii=False) + "\n"
+    line: dict[str, object] = {"id": found.key, "cases": cases}
+    if found.paper.notes:  # why there is no case, and what was not read
+        line["notes"] = [*found.paper.notes]
+    return json.dumps(line, ensure_ascii=False) + "\n"
 
 
 @contextmanager
