@@ -206,3 +206,29 @@ def test_line_numbers_beside_two_columns_and_every_fifth_line(tmp_path: Path) ->
     read = document(press.done())
     assert numbers(read, "left") == numbers(read, "right") == list(range(1, 241))
     assert not re.search(r"(?<![a-z\d])\d+", read.text)
+
+
+def test_a_labelled_abstract_without_a_heading(tmp_path: Path) -> None:
+    press = Press(tmp_path / "labels.pdf")
+    press.line("Blue spots of a lighthouse keeper", 60, 80, size=18, font="Times-Bold")
+    press.line("Ann Nobody, Ben Noone", 60, 105, size=11)
+    y = press.prose("Introduction. We report a keeper of 61 with blue spots. " + PROSE, 60, 130, 470, size=9)
+    press.line("1. Introduction", 60, y + 16, size=12, font="Times-Bold")
+    y = press.prose("Spots are rare. " + PROSE, 60, y + 32, 470)
+    press.line("2. Case Report", 60, y + 16, size=12, font="Times-Bold")
+    press.prose("He came in spring. " + PROSE * 3, 60, y + 32, 470)
+    read = document(press.done())
+    (abstract,) = of_role(read, Role.ABSTRACT)
+    assert "We report a keeper of 61" in abstract
+    assert [text[:15] for text in of_role(read, Role.INTRODUCTION)] == ["Spots are rare."]
+
+
+def test_a_sign_in_its_own_font_opens_no_paragraph(tmp_path: Path) -> None:
+    press = Press(tmp_path / "sign.pdf")
+    press.lines(["He had been well and slept through the storm, and then his white count was 6.2"], 60, 80)
+    x = press.line("\u00b1", 60, 92, font="Symbol")
+    press.line(" 0.3 of what it was, and his lamp burned on through all of the nights of that autumn and", x, 92)
+    press.lines(["the winter that came after it, until the oil was gone."], 60, 104)
+    read = document(press.done())
+    assert len(read.blocks) == 1
+    assert "count was 6.2 \u00b1 0.3 of what" in read.text

@@ -24,6 +24,8 @@ _BANNER = re.compile(
 """The name of a journal on its own line."""
 ABSTRACT = 300
 """Characters of the shortest paragraph before the first heading that is taken for an abstract."""
+LABELS = 12
+"""Paragraphs and labels of the longest abstract."""
 _FLOATING = ("caption", "table", "note")
 _AHEAD = frozenset({Role.FRONT_MATTER, Role.BACK_MATTER, Role.REFERENCES})
 
@@ -44,6 +46,9 @@ def front_of(paragraphs: Sequence[Paragraph], title: int | None = None) -> Front
     prose = [at for at, p in enumerate(paragraphs) if at > title and _is_prose(p)]
     if first is None:
         return Front(title, prose[0] if prose and title >= 0 else title + 1, frozenset())
+    later = _introduction(paragraphs, first)
+    if later is not None:
+        return Front(title, first, frozenset(range(first, later)))
     before = [at for at in prose if at < first]
     if not before or _role(paragraphs[first]) is Role.ABSTRACT:
         return Front(title, first, frozenset())
@@ -51,6 +56,16 @@ def front_of(paragraphs: Sequence[Paragraph], title: int | None = None) -> Front
     if _role(paragraphs[first]) is Role.INTRODUCTION and len(before) <= 3:
         return Front(title, before[0], frozenset(range(before[0], first)))
     return Front(title, before[0], frozenset())
+
+
+def _introduction(paragraphs: Sequence[Paragraph], first: int) -> int | None:
+    """The heading of the introduction where an abstract without a heading of its own opens with its first label
+    ("Objective. We …"); None where the label at ``first`` opens the paper itself."""
+    label = paragraphs[first]
+    if (label.kind == "heading" and not label.run_in) or _role(label) is not Role.INTRODUCTION:
+        return None
+    near = enumerate(paragraphs[first + 1 : first + 1 + LABELS], first + 1)
+    return next((at for at, p in near if p.kind == "heading" and not p.run_in and _role(p) is Role.INTRODUCTION), None)
 
 
 def _role(paragraph: Paragraph) -> Role | None:

@@ -22,6 +22,8 @@ RARE = 0.12
 """Share of all characters below which a font is one of headings and the like."""
 OPENS = frozenset({Role.ABSTRACT, Role.INTRODUCTION, Role.METHODS, Role.CASE, Role.RESULTS, Role.DISCUSSION})
 """Roles whose names open a paragraph where they are set bold, though no sign parts them from their prose."""
+_SIGN = re.compile(r"[\u0370-\u03ff×±≥≤≈∼~=<>+−·°%]")
+"""What is set in a font of its own within prose."""
 _NUMBERED = re.compile(r"\[?\d{1,3}[\].]{0,2}\s")
 PURE = 0.9
 """Share of a line in one font from which the line is of that font."""
@@ -151,6 +153,8 @@ def floats_of(tables: Sequence[PrintedTable]) -> list[Paragraph]:
 
 
 def _other_font(before: Line, line: Line) -> bool:
+    if _SIGN.match(line.text):
+        return False
     return before.pure > PURE and line.lead_font != before.font and (line.pure > PURE or line.font != before.font)
 
 

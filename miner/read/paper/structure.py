@@ -15,6 +15,8 @@ from miner.read.text.text_lines import is_caption
 from miner.read.words.sections import ASIDE, printed_number, role_of
 from miner.schema import Role
 
+_GOES_ON = re.compile(r"[a-z]{2,}|[×±≥≤≈−]")
+"""How no paragraph opens, so that a line that opens so goes on the unfinished one above."""
 _OPENS_LOW = re.compile(r"[a-z(\[0-9+–−<>=%,;]")
 
 
@@ -125,6 +127,8 @@ def _ends_the_legend(legend: Paragraph, after: Paragraph, open_prose: Paragraph 
 def _continues(before: Paragraph, after: Paragraph, interrupted: bool) -> bool:
     """Whether a paragraph is the rest of one that stands in another region or before something between."""
     here = (before.last.page, before.last.region) == (after.first.page, after.first.region)
+    if here and not interrupted and not after.indented and not before.ends_sentence and _GOES_ON.match(after.text):
+        return abs(before.size - after.size) <= 0.07 * before.size
     if here and (not interrupted or after.indented or not _OPENS_LOW.match(after.text)):
         return False
     if abs(before.size - after.size) > 0.07 * before.size or (before.bold > 0.8) != (after.bold > 0.8):
