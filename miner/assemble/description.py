@@ -156,8 +156,7 @@ def weighed(story: Story, told: Sequence[Told], spec: DescriptionKind) -> list[t
 def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
     """All descriptions in text order; later sentences add to the descriptions that they go on about."""
     told = read(story, spec)
-    weights = story.pack.weights.get(spec.weights, {})
-    sure = {id(head): score.probability(found, weights) for head, found in weighed(story, told, spec)}
+    sure = _believed(story, told, spec)
     likely = {h.key for one in told for h in one.heads if sure[id(h)] >= spec.least}
     out: list[Entry] = []
     heard: dict[int, _Heard] = {}
@@ -175,6 +174,18 @@ def entries(story: Story, spec: DescriptionKind) -> list[Entry]:
         before.add(fresh)
         out += fresh
     return out
+
+
+def _believed(story: Story, told: Sequence[Told], spec: DescriptionKind) -> dict[int, float]:
+    """The probability of each head; where a trained model found any in the story, its view counts too."""
+    weights = story.pack.weights.get(spec.weights, {})
+    heard = any(True for _ in story.mentions(*(f"model.{label}" for label in spec.model_labels)))
+    said = {
+        id(head): score.modelled(one.sentence, spec) for one in told for head in one.heads if heard and not head.absent
+    }
+    return {
+        id(head): score.probability(found, weights, said.get(id(head))) for head, found in weighed(story, told, spec)
+    }
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -10,9 +11,13 @@ from miner.assemble.story import Sentence, Story
 from miner.domain import DescriptionKind, Weights, belief
 from miner.schema import Mention, Presence, Span, Temporality
 
+ANY = "any"
+"""What the model calls a sentence that tells a finding of whatever name."""
 ANSWER = "finding"
 """The only answer of the weight table."""
 
+SUREST = 3.0
+"""Log-odds beyond which the trained model is not believed to be surer (probabilities of 0.05 and 0.95)."""
 OFTEN = 3
 """A context term told this many times sets the tone of the story."""
 
@@ -70,6 +75,14 @@ def _contexts(story: Story, sentence: Sentence, head: Head, table: str) -> Itera
             yield f"{'before' if mention.span.start < head.span.start else 'after'} {mention.term}"
 
 
+def modelled(sentence: Sentence, spec: DescriptionKind) -> dict[str, float]:
+    """What the trained model thinks of a sentence it has read: whether it tells a finding, nought being its least."""
+    thought = [m for m in sentence.of(*(f"model.{label}" for label in spec.model_labels)) if m.term == ANY]
+    best = max((m.score for m in thought), default=0.0)
+    odds = math.log(best / (1 - best)) if 0 < best < 1 else SUREST if best else -SUREST
+    return {"modelled": 1.0, "model finding": min(max(odds, -SUREST), SUREST) + SUREST}
+
+
 def _tied(story: Story, mention: Mention, head: Head) -> bool:
     if mention.span.overlaps(head.span) or reaches(story, mention.span, head.span):
         return True
@@ -77,6 +90,9 @@ def _tied(story: Story, mention: Mention, head: Head) -> bool:
     return mention.span.start >= head.span.end and _AFTER.fullmatch(gap) is not None
 
 
-def probability(found: Collection[str], weights: Weights) -> float:
-    """The probability that the head names a finding; features without a weight count nothing."""
-    return belief(weights, dict.fromkeys(sorted(found), 1.0)).get(ANSWER, 1.0)
+def probability(found: Collection[str], weights: Weights, said: Mapping[str, float] | None = None) -> float:
+    """The probability that the head names a finding; features without a weight count nothing.
+
+    ``said`` are features with values of their own (see :func:`modelled`).
+    """
+    return belief(weights, dict.fromkeys(sorted(found), 1.0) | dict(said or {})).get(ANSWER, 1.0)

@@ -50,13 +50,14 @@ def read(story: Story, spec: TimelineKind) -> Iterator[Told]:
     untreated = 0
     before: tuple[Moment, ...] = ()
     dated = resumed = False
+    modelled = any(m.kind.startswith("model.") for s in sentences for m in s.mentions)
     for i, sentence in enumerate(sentences):
         guards = {m.term for m in sentence.of(spec.guards)}
         if "treatment" in {m.term for m in sentence.of(spec.clocks)} and "untreated" not in guards:
             untreated = 0
         occurrences = tuple(timeline_events.occurrences(story, sentence, spec, untreated=untreated > 0))
         moments = tuple(timeline_moments.moments(story, sentence, spec))
-        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before, dated, resumed)
+        yield Told(sentence, i / number, number - 1 - i, occurrences, moments, before, dated, resumed, modelled)
         before, dated, resumed = moments, bool(sentence.of("quantity.date")), "back" in guards
         untreated = UNTREATED if "untreated" in guards else untreated - 1
 

@@ -44,6 +44,8 @@ class Told:
     """Whether the sentence before has a calendar date."""
     resumed: bool = False
     """Whether the sentence before tells that the patient came back."""
+    modelled: bool = False
+    """Whether a trained model has read the story."""
 
 
 def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:
@@ -62,7 +64,7 @@ def features(story: Story, told: Told, spec: TimelineKind) -> dict[str, float]:
             f"{flag} {occurrence.event}, {where}": 1.0 for flag in occurrence.flags & RULING_OUT for where in around
         }
     found |= {f"{a} and {b}": 1.0 for a, b in combinations(_sure(told.occurrences), 2)}
-    return found | _modelled(told.sentence, spec)
+    return found | (_modelled(told.sentence, spec) if told.modelled else {})
 
 
 def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
@@ -83,10 +85,14 @@ def _around(told: Told, spec: TimelineKind) -> Iterator[str]:
 
 
 def _modelled(sentence: Sentence, spec: TimelineKind) -> dict[str, float]:
-    """What the trained model thinks of the sentence: its log-odds for each event, nought being its least."""
+    """What the trained model thinks of the sentence: its log-odds for each event, nought being its least.
+
+    An event that the model does not mention has its least; that a model has read the sentence is a feature of its own.
+    """
     thought = sentence.of(*(f"model.{label}" for label in spec.model_labels))
     odds = {m.term: math.log(m.score / (1 - m.score)) if m.score < 1 else SUREST for m in thought if m.score > 0}
-    return {f"model {event}": min(max(odd, -SUREST), SUREST) + SUREST for event, odd in sorted(odds.items())}
+    found = {f"model {event}": min(max(odd, -SUREST), SUREST) + SUREST for event, odd in sorted(odds.items())}
+    return {"modelled": 1.0} | found
 
 
 def _named(story: Story, occurrence: Occurrence) -> dict[str, float]:

@@ -99,6 +99,8 @@ class DescriptionKind(_Kind):
     """Weight table that says how likely a head names a finding; without one every head counts."""
     least: float = 0.45
     """Probability from which it does (best F1 on held-out case texts)."""
+    model_labels: tuple[str, ...] = ()
+    """Labels of the trained model whose mentions say which sentences tell a finding."""
 
 
 class StatusKind(_Kind):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from miner.schema import Fact, Status
-from tests.support import facts_of
+from miner.assemble import description, description_score
+from miner.assemble.story import Story
+from miner.domain import DescriptionKind
+from miner.schema import Fact, Mention, Status
+from tests.support import facts_of, story_of
 
 WHO = "A 50-year-old man was seen. "
 
@@ -180,3 +185,37 @@ def test_the_quote_is_the_noun_phrase_and_the_denial_its_anchor() -> None:
     assert evidence.assertion is not None
     assert evidence.assertion.quote == "no"
     assert 0 < fact.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He had swelling of the left wrist.", set()),
+        ("The vesicular nuclei were large.", set()),
+        ("A purple nodule of the arm and giant bullous lung changes were found.", {"nodule"}),
+    ],
+)
+def test_what_only_sounds_like_a_finding(text: str, found: set[str]) -> None:
+    assert shown(text, "case_report") == found
+
+
+def kind(story: Story) -> DescriptionKind:
+    spec = story.pack.kinds["lesion"]
+    assert isinstance(spec, DescriptionKind)
+    return spec
+
+
+def test_the_models_view_of_a_sentence_counts() -> None:
+    story = story_of(WHO + "A mass was found on the right thigh. The mass was firm.", "case_report")
+    spec = kind(story)
+
+    def belief(score: float) -> float:
+        place = story.sentences[1].span
+        thought = Mention("model.lesion", place, "", term=description_score.ANY, score=score)
+        told = tuple(
+            replace(s, mentions=(*s.mentions, thought)) if s.span == place else s for s in story.sentences
+        )  # fmt: skip
+        found = description.entries(replace(story, sentences=told), spec)
+        return max((e.probability for e in found), default=0.0)
+
+    assert belief(0.95) > belief(0.5) >= belief(0.06)

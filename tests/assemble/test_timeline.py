@@ -233,9 +233,23 @@ def test_the_trained_model_is_a_feature_from_its_least_odds_up() -> None:
         Mention("model.event", told.sentence.span, "", term="death", score=1.0),
     ]
     sentence = replace(told.sentence, mentions=(*told.sentence.mentions, *thought))
-    found = timeline_weigh.features(story, replace(told, sentence=sentence), course())
+    found = timeline_weigh.features(story, replace(told, sentence=sentence, modelled=True), course())
     named = {name: value for name, value in found.items() if name.startswith("model")}
-    assert named == {"model complete_response": 3.0, "model relapse": 0.0, "model death": 6.0}
+    assert named == {"modelled": 1.0, "model complete_response": 3.0, "model relapse": 0.0, "model death": 6.0}
+    unread = timeline_weigh.features(story, replace(told, sentence=sentence), course())
+    assert not any(name.startswith("model") for name in unread)
+
+
+def test_general_statements_of_a_comment_tell_no_event() -> None:
+    text = """A wart
+
+Abstract
+A 44-year-old man had a wart. Most patients have complete remission.
+
+Case report
+A 44-year-old man was seen with a wart. It was frozen.
+"""
+    assert facts_of(text, "outcome") == []
 
 
 def test_features_name_place_words_and_guards() -> None:
