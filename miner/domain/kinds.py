@@ -120,7 +120,8 @@ class NamedKind(_Kind):
     """Names of things done to or found in the patient, from terms and the trained model, kept by their context."""
 
     strategy: Literal["named"]
-    terms: str
+    terms: str = ""
+    """Term table of the names; without one the model alone finds them."""
     model_labels: tuple[str, ...] = ()
     triggers: str = ""
     """Term table of words that introduce the name ("was diagnosed with")."""
