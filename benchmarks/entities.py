@@ -24,13 +24,20 @@ from typing import TypedDict
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from miner.annotate import entities, model_version, sentences
+from miner.annotate import entities, model_version
 from miner.annotate.learned import candidates
-from miner.schema import Mention, Span
+from miner.schema import Mention
 from models.training import brat, case_facts, measure
 from models.training.case_facts import Story
 
 FIELDS = ("diagnosis", "treatment", "outcome")
+COMMON = (
+    "Activity Administration Age Biological_structure Clinical_event Color Coreference Date "
+    "Detailed_description Diagnostic_procedure Disease_disorder Distance Dosage Duration Family_history "
+    "Frequency History Lab_value Medication Nonbiological_location Personal_background Severity Sex Shape "
+    "Sign_symptom Subject Therapeutic_procedure"
+).split()
+"""Labels with 40 or more mentions in the training documents."""
 
 
 class Name(TypedDict):
@@ -76,6 +83,8 @@ def entity_rows(nlp: Language, folder: Path) -> list[Row]:
     ]
     labels = sorted({label for one in counts for label in one})
     rows = [_row("entities, all labels", [measure.total([one]) for one in counts])]
+    common = frozenset(COMMON)
+    rows.append(_row(f"entities, {len(common)} common labels", [measure.total([one], common) for one in counts]))
     return rows + [_row(label, [measure.total([one], frozenset({label})) for one in counts]) for label in labels]
 
 
@@ -87,9 +96,9 @@ def _row(what: str, documents: list[measure.Counts]) -> Row:
 
 def case_of(doc: Doc) -> Case:
     """All that the model says of a text, as one patient in the scorer's form."""
-    found = [m for m in entities.mentions(doc) if m.score >= entities.LIKELY]
-    spans = sentences.split(doc.text, paragraphs(doc.text))
-    events = {m.term for m in entities.events(doc, spans) if m.score >= entities.LIKELY_EVENT}
+    heard = entities.mentions(doc)
+    found = [m for m in heard if m.score >= entities.LIKELY]
+    events = {m.term for m in heard if m.kind == "model.event" and m.score >= entities.LIKELY_EVENT}
     return Case(
         case="1",
         diagnoses=[Name(name=name) for name in names(found, "model.DIAGNOSIS")],
@@ -101,15 +110,6 @@ def case_of(doc: Doc) -> Case:
 def names(found: Sequence[Mention], kind: str) -> list[str]:
     """Names of the mentions of a kind, each once, in text order."""
     return list(dict.fromkeys(m.name for m in found if m.kind == kind))
-
-
-def paragraphs(text: str) -> list[Span]:
-    """Lines of a plain text."""
-    found, at = [], 0
-    for line in text.splitlines(keepends=True):
-        found.append(Span(at, at + len(line)))
-        at += len(line)
-    return found
 
 
 def fact_rows(nlp: Language, folder: Path, scorer: Path) -> list[Row]:
@@ -147,9 +147,7 @@ def speed(nlp: Language, texts: Sequence[str], seconds: float = 10.0) -> float:
     words, start = 0, time.process_time()
     while time.process_time() - start < seconds:
         for text in texts:
-            doc = nlp(text)
-            entities.mentions(doc)
-            entities.events(doc, sentences.split(text, paragraphs(text)))
+            entities.mentions(nlp(text))
             words += len(text.split())
     return words / (time.process_time() - start)
 

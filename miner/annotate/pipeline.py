@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
-from thinc.types import Ints2d
 
 from miner.annotate import abbreviations, assertion, entities, link, quantities, sentences
+from miner.annotate.learned import reader
 from miner.annotate.terms import TermMatcher
 from miner.annotate.tokenizer import blank
 from miner.domain import Pack
@@ -20,6 +18,9 @@ from miner.schema import Annotations, Document, Mention, Role, Span
 
 SILENT_ROLES = frozenset({Role.REFERENCES, Role.FRONT_MATTER, Role.BACK_MATTER})
 """Blocks that never yield a mention: other people's papers, addresses, acknowledgements."""
+
+COMMENT_ROLES = frozenset({Role.INTRODUCTION, Role.DISCUSSION, Role.CONCLUSION})
+"""Blocks that speak of the disease at large; where a case has a part of its own, the model would name others' there."""
 
 LONGEST_TEXT = 10_000_000
 """Characters that one Doc may have; no component here needs memory beyond linear in the text."""
@@ -54,7 +55,7 @@ class Annotator:
         """All annotations of the document; its text is read once by each component."""
         text = document.text
         spans = sentences.split(text, paragraphs(document))
-        doc = self._doc(text, spans)
+        doc = self._doc(text, spans, unread(document))
         found = [*self.terms.find(text), *quantities.find(text)]
         if self.has_model:
             found += entities.mentions(doc)
@@ -62,15 +63,21 @@ class Annotator:
         cued = assertion.apply(link.linked(heard, self.linkers), self.asserter.cues(text, spans))
         return Annotations(tuple(spans), tuple(sorted(cued, key=_order)), abbreviations.find(doc))
 
-    def _doc(self, text: str, spans: list[Span]) -> Doc:
+    def _doc(self, text: str, spans: list[Span], unread: list[Span]) -> Doc:
         doc = self.nlp.make_doc(text)
+        doc.user_data[reader.UNREAD] = unread
         starts = {span.start for span in spans}
-        # One array for all: spaCy goes through the whole text for each token that is set by itself.
-        marks = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
-        doc.from_array(["SENT_START"], cast("Ints2d", np.array([marks], dtype=np.int64).astype(np.uint64).T))
+        reader.mark(doc, starts)
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         return doc
+
+
+def unread(document: Document) -> list[Span]:
+    """The stretches that the trained model does not read: what never yields a mention, and comment beside a case."""
+    told = any(block.role is Role.CASE for block in document.blocks)
+    skipped = SILENT_ROLES | COMMENT_ROLES if told else SILENT_ROLES
+    return [block.span for block in document.blocks if block.role in skipped]
 
 
 def paragraphs(document: Document) -> list[Span]:

@@ -45,7 +45,7 @@ class _Named:
 def facts(story: Story, kind: str, spec: NamedKind) -> list[Fact]:
     """One fact a distinct thing, in text order; a thing is told by its term, else by the words of its name."""
     terms = _of_terms(story, spec)
-    model = [n for n in _of_model(story, spec) if not any(_alike(n.name, t.name) for t in terms)]
+    model = [n for n in _of_model(story, spec) if not any(_told_by(n.name, t.name) for t in terms)]
     kept = sorted([*terms, *_distinct(model)], key=lambda n: n.mention.span)
     return [
         story.fact(
@@ -135,6 +135,11 @@ def _distinct(names: Iterable[_Named]) -> list[_Named]:
 def _words(name: str) -> frozenset[str]:
     found = [w[:-1] if len(w) > 3 and w.endswith("s") else w for w in re.findall(r"[a-z0-9]+", name.lower())]
     return frozenset(w for w in found if w not in _SMALL_WORDS) or frozenset(found)
+
+
+def _told_by(name: str, term: str) -> bool:
+    """Whether the name says nothing that the term does not: it is of the same thing, or has no word of its own."""
+    return _alike(name, term) or _words(name) <= _words(term)
 
 
 def _alike(a: str, b: str) -> bool:

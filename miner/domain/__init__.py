@@ -22,7 +22,7 @@ from miner.domain.lint import Problem, problems
 from miner.domain.pack import Pack, load, shipped
 from miner.domain.sure import Sure
 from miner.domain.terms import Term, spellings, variants, with_plurals
-from miner.domain.weights import Weights, added, belief
+from miner.domain.weights import Weights, added, belief, read_weights
 
 __all__ = [
     "AlterationKind",
@@ -50,6 +50,7 @@ __all__ = [
     "belief",
     "load",
     "problems",
+    "read_weights",
     "shipped",
     "spellings",
     "variants",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypedDict, cast
 
 from miner.annotate.learned import candidates
-from models.training.brat import Annotated, Labelled
 
 
 class Named(TypedDict):
@@ -27,9 +26,18 @@ class Happened(TypedDict):
     quote: str
 
 
+class Seen(TypedDict):
+    """A lesion as annotated; its attributes are not read here."""
+
+    morphology: str
+    negated: bool
+    quote: str
+
+
 class Patient(TypedDict):
     """One case of the gold file, in the fields that are read here."""
 
+    lesions: list[Seen]
     diagnoses: list[Named]
     treatments: list[Named]
     outcomes: list[Happened]
@@ -100,20 +108,12 @@ def locate(text: str, fact: Named) -> list[tuple[int, int]]:
     return found
 
 
-def to_annotated(story: Story) -> Annotated:
-    """Diagnoses and treatments of all patients of the text as labelled spans."""
-    spans = {
-        Labelled(start, end, label)
-        for patient in story.patients
-        for field, label in FIELDS.items()
-        for fact in cast(list[Named], patient[field])  # type: ignore[literal-required]
-        for start, end in locate(story.text, fact)
-    }
-    return Annotated(story.name, story.text, tuple(sorted(spans)))
+def facts_of(story: Story, label: str) -> list[Named]:
+    """Annotated diagnoses or treatments of all patients of the text."""
+    field = next(field for field, name in FIELDS.items() if name == label)
+    return [fact for patient in story.patients for fact in patient[field]]  # type: ignore[literal-required]
 
 
 def gold_names(story: Story, label: str) -> list[frozenset[str]]:
     """Content words of the annotated names of all patients of the text, as the scorer of case facts takes them."""
-    field = next(field for field, name in FIELDS.items() if name == label)
-    facts: list[Named] = [fact for patient in story.patients for fact in patient[field]]  # type: ignore[literal-required]
-    return [candidates.content(fact["name"]) for fact in facts]
+    return [candidates.content(fact["name"]) for fact in facts_of(story, label)]

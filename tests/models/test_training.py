@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from miner.annotate.learned.pieces import Pieces
+from miner.annotate.learned.reader import Heads
 from miner.annotate.tokenizer import blank
-from models.training import brat, case_facts, measure, network
+from models.training import brat, case_facts, examples, measure
 from models.training.brat import Annotated, Labelled
-from models.training.case_facts import Named, Patient, Story
+from models.training.case_facts import Happened, Named, Patient, Story
 
 TEXT = "A 60-year-old man had chronic hepatitis C. Ferritin was 90 ug/dL. He got ribavirin."
 
@@ -46,14 +48,6 @@ def test_overlaps_go_to_the_longest_span_and_are_counted() -> None:
     assert alignment == brat.Alignment(spans=4, discontinuous=0, unaligned=2, overlapping=1)
 
 
-def test_tags_spell_entities() -> None:
-    marked = spans(("chronic hepatitis", "DIAGNOSIS"), ("ribavirin", "TREATMENT"))
-    doc = network.tagged(brat.to_doc(blank(), Annotated("x", TEXT, marked))[0])
-    tags = {token.text: token.tag_ for token in doc}
-    assert (tags["chronic"], tags["hepatitis"], tags["ribavirin"]) == ("B-DIAGNOSIS", "E-DIAGNOSIS", "S-TREATMENT")
-    assert tags["man"] == "O"
-
-
 @pytest.mark.parametrize(
     ("text", "name", "quote", "expected"),
     [
@@ -68,17 +62,52 @@ def test_facts_are_found_by_name_or_nearest_words(text: str, name: str, quote: s
     assert [text[start:end] for start, end in found] == expected
 
 
-def test_stories_become_labelled_spans() -> None:
+HEADS = Heads(("Disease",), ("DIAGNOSIS", "TREATMENT"), ("event.death", "event.relapse"))
+LONG = "He had giant cell arteritis (GCA). Arteritis was feared; GCA relapsed. He got prednisone. He died of sepsis."
+
+
+def story() -> Story:
     patient = Patient(
-        diagnoses=[Named(name="hepatitis c", quote="chronic hepatitis C")],
-        treatments=[Named(name="ribavirin", quote="He got ribavirin")],
-        outcomes=[],
+        lesions=[],
+        diagnoses=[Named(name="giant cell arteritis", quote="giant cell arteritis")],
+        treatments=[Named(name="steroids", quote="He got prednisone")],
+        outcomes=[Happened(event="relapse", quote="GCA relapsed"), Happened(event="death", quote="died of sepsis")],
     )
-    found = case_facts.to_annotated(Story("x", TEXT, (patient,)))
-    assert [(TEXT[s.start : s.end], s.label) for s in found.spans] == [
-        ("hepatitis C", "DIAGNOSIS"),
-        ("ribavirin", "TREATMENT"),
-    ]
+    return Story("x", LONG, (patient,))
+
+
+def test_facts_are_tagged_in_either_form_and_their_words_elsewhere_teach_nothing() -> None:
+    doc = examples.prepared(blank(), LONG)
+    tags = examples.fact_tags(doc, story(), HEADS)
+    marks = [(token.text, int(tag)) for token, tag in zip(doc, tags[:, 0], strict=True) if tag]
+    assert marks == [
+        ("giant", 1), ("cell", 2), ("arteritis", 2), ("GCA", 1), ("Arteritis", examples.IGNORED), ("GCA", 1)
+    ]  # fmt: skip
+
+
+def test_the_quote_of_a_fact_found_nowhere_teaches_nothing() -> None:
+    doc = examples.prepared(blank(), LONG)
+    tags = examples.fact_tags(doc, story(), HEADS)
+    ignored = [token.text for token, tag in zip(doc, tags[:, 1], strict=True) if tag == examples.IGNORED]
+    assert ignored == ["He", "got", "prednisone"]
+
+
+def test_sentences_tell_what_their_quotes_tell() -> None:
+    doc = examples.prepared(blank(), LONG)
+    told = examples.told_by(story(), HEADS, examples.sentence_spans(doc))
+    assert told.tolist() == [[0, 0], [0, 1], [0, 0], [1, 0]]
+
+
+def test_windows_carry_the_lessons_of_their_tokens(tmp_path: Path) -> None:
+    (tmp_path / "v.txt").write_text("[UNK]\n[CLS]\n[SEP]\n", encoding="utf-8")
+    pieces = Pieces.load(tmp_path / "v.txt")
+    (fact,) = examples.of_facts(blank(), pieces, HEADS, [story()])
+    assert fact.facts is not None and fact.told is not None
+    assert (len(fact.facts), len(fact.told), int(fact.sentence[-1])) == (len(fact.window.tokens), 4, 3)
+    annotated = Annotated("x", TEXT, spans(("chronic hepatitis", "Disease")))
+    (entity,) = examples.of_entities(blank(), pieces, HEADS, [annotated])
+    assert entity.entities is not None and entity.facts is None
+    assert entity.entities[:8].tolist() == [0, 0, 0, 0, 1, 2, 0, 0]
 
 
 def test_strict_scores_want_the_same_characters_and_label() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
 from scispacy.abbreviation import find_abbreviation
 from spacy.tokens import Doc
 
@@ -16,13 +15,20 @@ from miner.annotate.learned.decode import TokenSpan
 STOP = frozenset(
     "the a an of with and in to for by on type disease syndrome therapy treatment his her this that was were is".split()
 )
+LINKS = frozenset("of in on with to by due the an from for and or".split())
+"""Words that no name ends with."""
+OPEN = frozenset("of in to due by".split())
+"""Words after which a name goes on."""
+EDGES = re.compile(rf"^(?:(?:the|an?|his|her|this|of|with|and|or)\s+)+|(?:\s+(?:{'|'.join(sorted(LINKS))}))+$")
+"""Words at either end of a mention that are none of its name."""
 ALIKE = 0.5
-"""Share of content words (Jaccard) from which two names stand for one thing; the measure that facts are compared by."""
+"""Share of content words from which two names stand for one thing."""
 SHORT = re.compile(r"\(([A-Z][A-Za-z]?[A-Z]{1,4})s?\)")
 """A short form in brackets: two to six letters, most of them capitals."""
-STOPS = frozenset(".?!")
-BEFORE, AFTER = 6, 4
-"""Words of context on either side that speak for or against a mention."""
+SHORT_WORD = re.compile(r"\b([A-Z][A-Za-z]?[A-Z]{1,4})s?\b")
+"""The same anywhere."""
+SUREST = 6.0
+"""Log-odds beyond which no mention is believed to be surer."""
 BINS = (0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.92, 0.97, 0.99)
 
 
@@ -44,7 +50,7 @@ def content(text: str) -> frozenset[str]:
 def normal(text: str) -> str:
     """A name as facts carry it: lower case, single spaces, no article in front and no bracket around or left open."""
     name = re.sub(r"\s+", " ", text.lower()).strip(" .,;:-–'\"“”")
-    name = re.sub(r"^(?:the|a|an|his|her|this)\s+", "", name)
+    name = EDGES.sub("", name)
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1]
     return re.sub(r"\s*\([^)]*$|^[^(]*\)\s*", "", name) or name
@@ -69,14 +75,31 @@ def abbreviations(doc: Doc) -> dict[str, str]:
     return found
 
 
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of words that two names have in common (Jaccard), the measure that facts are compared by."""
+    return len(one & other) / max(1, len(one | other))
+
+
 def same(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two names stand for one thing: they share half of their words, or one holds the other."""
-    return len(one & other) >= ALIKE * len(one | other) or one <= other or other <= one
+    """Whether two names stand for one thing: they share half of their words."""
+    return share(one, other) >= ALIKE
 
 
 def expand(name: str, short_forms: Mapping[str, str]) -> str:
-    """The name with a short form that the text explains written out."""
-    return short_forms.get(name.strip("()"), short_forms.get(name.strip("()").rstrip("s"), name))
+    """The name with each short form that the text explains written out."""
+    return SHORT_WORD.sub(lambda match: short_forms.get(match[1], match[0]), name)
+
+
+def joined(doc: Doc, spans: Iterable[TokenSpan]) -> list[TokenSpan]:
+    """The spans, one that ends in a small word joined to the next where that goes on at once ("metastasis of")."""
+    found: list[TokenSpan] = []
+    for span in sorted(spans, key=lambda s: (s.label, s.start)):
+        last = found[-1] if found else None
+        if last and last.label == span.label and last.end == span.start and doc[last.end - 1].lower_ in OPEN:
+            found[-1] = TokenSpan(last.start, span.end, span.label, max(last.score, span.score))
+        else:
+            found.append(span)
+    return found
 
 
 def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
@@ -86,7 +109,7 @@ def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
     """
     short_forms = abbreviations(doc)
     groups: list[tuple[str, str, frozenset[str], list[TokenSpan]]] = []
-    for span in sorted(spans, key=lambda s: (-s.score, s.start)):
+    for span in sorted(joined(doc, spans), key=lambda s: (-s.score, s.start)):
         name = normal(expand(doc[span.start : span.end].text, short_forms))
         words = content(name)
         if not words or not re.search(r"[a-z]{2}", name):
@@ -100,69 +123,49 @@ def group(doc: Doc, spans: list[TokenSpan]) -> list[Candidate]:
     return sorted(made, key=lambda c: (c.mentions[0].start, c.label))
 
 
-def features(doc: Doc, candidate: Candidate, rivals: list[Candidate]) -> dict[str, float]:
-    """What speaks for a candidate: how sure its mentions are, where they stand, what stands around them, its words.
+def features(doc: Doc, candidate: Candidate, rivals: Sequence[Candidate]) -> dict[str, float]:
+    """What speaks for a candidate: how sure its mentions are, where they stand, what else the text offers, its length.
 
-    The values (1 for what is so, less for single words) are scales that keep long contexts from outweighing the rest.
+    Single words are no features: what they say the encoder has read already.  Values are scales.
     """
     best = max(candidate.mentions, key=lambda s: (s.score, -s.start))
-    found = {"always": 1.0} | _strength(doc, candidate, best, rivals) | _context(doc, best) | _sentence(doc, best)
-    found |= _words(doc, best) | _meaning(doc, best)
-    return {f"{candidate.label}:{name}": value for name, value in found.items()}
+    return {"always": 1.0} | _strength(doc, candidate, best) | _rank(candidate, best, rivals) | _kind(doc, best)
 
 
-def _strength(doc: Doc, candidate: Candidate, best: TokenSpan, rivals: list[Candidate]) -> dict[str, float]:
-    others = [max(s.score for s in r.mentions) for r in rivals if r.label == candidate.label and r != candidate]
-    rank = sum(score > best.score for score in others)
-    position = best.start / max(1, len(doc))
-    found = {f"score>{edge}": 1.0 for edge in BINS if best.score > edge}
-    found |= {f"count>{n}": 1.0 for n in (1, 2, 4) if len(candidate.mentions) > n}
-    found |= {f"rank={min(rank, 5)}": 1.0, f"rivals={min(len(others), 8)}": 1.0, f"place={int(position * 5)}": 1.0}
-    found |= {"score": best.score, "first": candidate.mentions[0].start / max(1, len(doc))}
-    found["sum"] = min(3.0, sum(s.score for s in candidate.mentions))
-    return found
+def odds(probability: float) -> float:
+    """Log-odds, none beyond :data:`SUREST`."""
+    return max(-SUREST, min(SUREST, math.log((probability + 1e-6) / (1 - probability + 1e-6))))
 
 
-def _context(doc: Doc, span: TokenSpan) -> dict[str, float]:
-    before = [t.lower_ for t in doc[max(0, span.start - BEFORE) : span.start]]
-    after = [t.lower_ for t in doc[span.end : span.end + AFTER]]
-    found = {f"before={w}": 0.5 for w in before} | {f"after={w}": 0.5 for w in after}
-    found |= {f"pair={a} {b}": 0.5 for a, b in pairwise(before[-4:])}
-    found |= {f"entity before={t.ent_type_}": 0.5 for t in doc[max(0, span.start - 4) : span.start]}
-    found |= {f"previous={before[-1]}": 0.5} if before else {}
-    found |= {f"next={after[0]}": 0.5} if after else {}
-    return found
+def _strength(doc: Doc, candidate: Candidate, best: TokenSpan) -> dict[str, float]:
+    sure = [s.score for s in candidate.mentions]
+    found = {"odds": odds(best.score) / 2, "sum": min(3.0, sum(sure)), "mean": sum(sure) / len(sure)}
+    found |= {f"score>{edge}": 1.0 for edge in BINS if best.score > edge}
+    found |= {f"count>{n}": 1.0 for n in (1, 2, 4) if len(sure) > n}
+    fifth = 5 / len(doc)
+    return found | {f"first={int(fifth * candidate.mentions[0].start)}": 0.5, f"place={int(fifth * best.start)}": 0.5}
 
 
-def _sentence(doc: Doc, span: TokenSpan) -> dict[str, float]:
-    """The words of the sentence, as full stops bound it, on either side of the mention."""
-    start, end = span.start, span.end
-    while start > 0 and doc[start - 1].text not in STOPS:
-        start -= 1
-    while end < len(doc) and doc[end].text not in STOPS:
-        end += 1
-    found = {f"left={t.lower_}": 0.3 for t in doc[start : span.start]}
-    found |= {f"right={t.lower_}": 0.3 for t in doc[span.end : end]}
-    return found | ({"opening": 1.0} if start == 0 else {})
+def _rank(candidate: Candidate, best: TokenSpan, rivals: Sequence[Candidate]) -> dict[str, float]:
+    """Where the candidate stands among those of its label, and whether a surer one has words of its name."""
+    words = content(candidate.name)
+    others = [(max(s.score for s in r.mentions), r) for r in rivals if r.label == candidate.label and r != candidate]
+    better = [r for score, r in others if score > best.score]
+    lead = odds(best.score) - odds(max((score for score, _ in others), default=0.0))
+    found = {f"rank={min(len(better), 4)}": 1.0, f"rivals={min(len(others), 6)}": 0.5}
+    found["lead"] = max(-3.0, min(3.0, lead)) / 2
+    shared = max((share(words, content(r.name)) for r in better), default=0.0)
+    found |= {f"shared>{edge}": 1.0 for edge in (0.0, 0.2, 0.3) if shared > edge}
+    return found | ({"same head": 1.0} if any(_head(r) == _head(candidate) for r in better) else {})
 
 
-def _words(doc: Doc, span: TokenSpan) -> dict[str, float]:
-    words = [t.lower_ for t in doc[span.start : span.end] if not t.is_punct]
-    found = {f"entity={t.ent_type_}": 1.0 for t in doc[span.start : span.end]}
-    found |= {f"last entity={doc[span.end - 1].ent_type_}": 1.0, f"words={min(len(words), 6)}": 1.0}
-    found |= {f"word={w}": 0.5 for w in words}
-    found |= {f"begins={w[:5]}": 0.3 for w in words} | {f"ends={w[-5:]}": 0.3 for w in words}
-    return found | ({f"head={words[-1]}": 0.5} if words else {})
+def _head(candidate: Candidate) -> str:
+    return candidate.name.rsplit(" ", 1)[-1]
 
 
-def _meaning(doc: Doc, span: TokenSpan) -> dict[str, float]:
-    """Mean word vectors of the mention, of its last word and of the words before it, coordinate by coordinate."""
-    words = [t for t in doc[span.start : span.end] if t.is_alpha]
-    before = [t for t in doc[max(0, span.start - 8) : span.start] if t.is_alpha and len(t) > 3]
-    found: dict[str, float] = {}
-    for what, tokens in (("v", words), ("h", words[-1:]), ("c", before)):
-        if tokens:
-            vectors = doc.vocab.vectors.get_batch([t.lower for t in tokens])
-            mean = 2 * np.mean(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), axis=0)
-            found |= {f"{what}{i}": float(x) for i, x in enumerate(mean)}
-    return found
+def _kind(doc: Doc, span: TokenSpan) -> dict[str, float]:
+    """Entity labels of the mention and of the words before it, and its number of words."""
+    found = {f"entity={t.ent_type_}": 0.7 for t in doc[span.start : span.end]}
+    found[f"last entity={doc[span.end - 1].ent_type_}"] = 0.7
+    found |= {f"entity before={t.ent_type_}": 0.3 for t in doc[max(0, span.start - 4) : span.start]}
+    return found | {f"words={min(sum(not t.is_punct for t in doc[span.start : span.end]), 6)}": 0.7}

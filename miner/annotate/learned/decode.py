@@ -1,19 +1,21 @@
-"""The best sequence of tags for the probabilities of a tagging head."""
+"""The best spans for the scores of a tagging head."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-OUTSIDE = "O"
 FloatArray = npt.NDArray[np.float32]
+CLEAR = 6.0
+"""Nats by which "outside" must lead for a token to be left out at once, one in four hundred being another's."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenSpan:
-    """A half-open span of tokens with its label and the mean probability of its tags."""
+    """A half-open span of tokens with its label and the mean probability that its tokens are inside such a span."""
 
     start: int
     end: int
@@ -21,54 +23,65 @@ class TokenSpan:
     score: float
 
 
-def allowed(before: str, after: str) -> bool:
-    """Whether a tag may follow another in BIOES: spans begin with B or S, go on with I, end with E or S."""
-    opened = before[0] in "BI"
-    if opened:
-        return after[0] in "IE" and after[2:] == before[2:]
-    return after[0] in "OBS"
+def spans(
+    scores: FloatArray, tokens: npt.NDArray[np.int64], labels: Sequence[str], leniency: float = 0.0
+) -> list[TokenSpan]:
+    """Spans of the best sequence in which "inside" only follows "begin" or "inside" of the same label.
 
-
-def transitions(tags: tuple[str, ...]) -> npt.NDArray[np.float32]:
-    """Cost of each step from a tag (row) to a tag (column): 0, or so large that the step is never taken."""
-    steps = [[0.0 if allowed(before, after) else -1e4 for after in tags] for before in tags]
-    return np.array(steps, dtype=np.float32)
-
-
-def best_path(scores: FloatArray, steps: FloatArray) -> list[int]:
-    """Viterbi's algorithm over log scores of the shape (tokens, tags)."""
-    total = scores[0].copy()
-    back = np.zeros(scores.shape, dtype=np.int64)
-    columns = np.arange(scores.shape[1])
-    for i in range(1, len(scores)):
-        reach = total[:, None] + steps
-        back[i] = reach.argmax(axis=0)
-        total = reach[back[i], columns] + scores[i]
-    path = [int(total.argmax())]
-    for i in range(len(scores) - 1, 0, -1):
-        path.append(int(back[i, path[-1]]))
-    return path[::-1]
-
-
-def spans(probabilities: FloatArray, tags: tuple[str, ...], leniency: float = 0.0) -> list[TokenSpan]:
-    """Spans of the best BIOES sequence; ``leniency`` is taken off the log probability of "outside", to find more.
-
-    ``probabilities`` has the shape (tokens, tags).  A document without tokens has no spans.
+    ``scores`` (tokens, 1 + 2 * labels) are log scores of outside, then of begin and inside of each label; ``tokens``
+    the numbers of these tokens in their document.  ``leniency`` is taken off the score of "outside", to find more.
     """
-    if not len(probabilities):
+    if not len(scores):
         return []
-    scores = np.log(probabilities + 1e-9)
-    scores[:, tags.index(OUTSIDE)] -= leniency
-    # No span may begin before the first token or go on after the last.
-    padding = np.full((1, len(tags)), -1e4, dtype=np.float32)
-    padding[0, tags.index(OUTSIDE)] = 0.0
-    path = best_path(np.vstack([padding, scores, padding]), transitions(tags))[1:-1]
-    found, start = [], 0
-    for i, tag in enumerate(path):
-        mark, label = tags[tag][0], tags[tag][2:]
-        if mark in "BS":
-            start = i
-        if mark in "ES":
-            inside = 1.0 - probabilities[start : i + 1, tags.index(OUTSIDE)]
-            found.append(TokenSpan(start, i + 1, label, float(inside.mean())))
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    inside = (raised[:, 1::2] + raised[:, 2::2]) / raised.sum(axis=1, keepdims=True)
+    lenient = scores.copy()
+    lenient[:, 0] -= leniency
+    found = []
+    for first, last in _stretches(lenient):
+        for start, end, label in _best(lenient[first:last]):
+            sure = float(inside[first + start : first + end, label].mean())
+            found.append(TokenSpan(int(tokens[first + start]), int(tokens[first + end - 1]) + 1, labels[label], sure))
+    return found
+
+
+def _stretches(scores: FloatArray) -> Iterator[tuple[int, int]]:
+    """Where tokens stand that may be inside a span, side by side."""
+    open_ = np.concatenate([[False], scores[:, 1:].max(axis=1) > scores[:, 0] - CLEAR, [False]])
+    turns = np.flatnonzero(open_[1:] != open_[:-1])
+    yield from zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True)
+
+
+def _best(scores: FloatArray) -> list[tuple[int, int, int]]:
+    """Viterbi's algorithm over one stretch: (start, end, number of the label) of its spans.
+
+    States are numbered as the columns: 0 outside, 1 + 2n begin and 2 + 2n inside of label n.
+    """
+    total = scores[0].copy()
+    total[2::2] = -np.inf
+    back: list[tuple[int, npt.NDArray[np.bool_]]] = []
+    for row in scores[1:]:
+        opened, kept = total[1::2], total[2::2]
+        leader = int(total.argmax())
+        back.append((leader, kept > opened))
+        longer = np.maximum(opened, kept) + row[2::2]
+        total = total[leader] + row
+        total[2::2] = longer
+    return _spelled(int(total.argmax()), back)
+
+
+def _spelled(last: int, back: list[tuple[int, npt.NDArray[np.bool_]]]) -> list[tuple[int, int, int]]:
+    """Spans along the best path, from its last state and the steps back."""
+    path = [last]
+    for leader, goes_on in reversed(back):
+        state, label = path[-1], path[-1] // 2 - 1
+        if state and state % 2 == 0:
+            leader = state if goes_on[label] else state - 1
+        path.append(leader)
+    found: list[tuple[int, int, int]] = []
+    for i, state in enumerate(reversed(path)):
+        if state % 2:
+            found.append((i, i + 1, state // 2))
+        elif state:
+            found[-1] = (found[-1][0], i + 1, found[-1][2])
     return found
