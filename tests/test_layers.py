@@ -26,7 +26,10 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "child": (set(), set()),
     "domain": (set(), {"pydantic"}),
     "read": ({"child"}, {"pdfplumber", "pdfminer", "pypdfium2", "lxml", "numpy", "PIL", "ocrmypdf"}),
-    "annotate": ({"domain"}, {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "sklearn", "nmslib", "onnxruntime"}),
+    "annotate": (
+        {"domain"},
+        {"spacy", "scispacy", "thinc", "numpy", "ahocorasick", "sklearn", "nmslib", "onnxruntime"},
+    ),
     "assemble": ({"domain"}, set()),
     "store": (set(), {"sqlalchemy"}),
     "graph": (set(), {"networkx", "ladybug"}),
