@@ -1,10 +1,12 @@
 """Learns the weights of a pack's course of disease from annotated texts.
 
-    python -m models.training.outcomes case_report TEXTS GOLD [--onto PACK] [--kind outcome]
+    python -m models.training.outcomes case_report TEXTS GOLD [--onto PACK] [--kind outcome] [--heard MODEL]
 
 TEXTS is a JSON Lines file of ``{"id", "text"}`` or a folder of ``ID.txt``; GOLD holds ``{"id", "cases"}`` with outcomes
 that have an event and a quote.  ``--onto`` names the pack that the first one extends: its weights stay, and what is
-learned is added to them.  The table goes to standard output, held-out scores go to standard error.
+learned is added to them.  ``--heard`` learns instead what the word of a trained model is worth beside the rules (the
+rows whose features begin with "model"): from the texts that were kept from its network, given weights of the rules that
+are learned from the others.  The table goes to standard output, held-out scores go to standard error.
 """
 
 from __future__ import annotations
@@ -37,15 +39,13 @@ RARE, LIGHTER = 25, 0.1
 """Events with fewer sentences than this are held back less, or nothing would be learned of them."""
 PRIOR = 3
 """Made-up sentences for each event that name it and nothing else: words that no text had are worth something."""
-MODEL, UNHEARD = 0.4, -0.4
-"""What one nat of the trained model's log-odds of an event adds, and what its having read the sentence takes away.
-
-It has read the texts that the other weights are learned from, where it is surer than elsewhere, so these two are not
-learned there; they are the best of a few on texts it never saw.
-"""
+HEARD = "model"
+"""What the names of features begin with that tell what a trained model said."""
 LEAST = 0.1
 """Smaller weights are left out: held-out F1 stays and the table shrinks to a quarter."""
 FOLDS = 5
+KEPT = 5
+"""Every such text was kept from the trained network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,16 @@ def texts(source: Path) -> Iterator[tuple[str, str]]:
             yield record["id"], record["text"]
 
 
-def rows(pack: Pack, spec: TimelineKind, source: Path, gold: Path) -> Iterator[Row]:
-    """Every sentence of every story; an event counts where its quote and the sentence overlap."""
+def rows(pack: Pack, spec: TimelineKind, source: Path, gold: Path, model: str = "") -> Iterator[Row]:
+    """Every sentence of every story; an event counts where its quote and the sentence overlap.
+
+    With a model's name only the texts that were kept from its network, with what it says of them.
+    """
     annotated = {r["id"]: r["cases"] for r in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
-    annotator = Annotator.of(pack, model="")
-    for name, text in texts(source):
+    annotator = Annotator.of(pack, model=model)
+    for i, (name, text) in enumerate(texts(source)):
+        if model and i % KEPT != KEPT - 1:
+            continue
         document = read.plain_text(text, name)
         outcomes = [o for case in annotated.get(name, []) for o in case["outcomes"]]
         places = [(o["event"], document.text.find(o["quote"]), len(o["quote"])) for o in outcomes]
@@ -85,9 +90,12 @@ def rows(pack: Pack, spec: TimelineKind, source: Path, gold: Path) -> Iterator[R
                 yield Row(timeline_weigh.features(story, told, spec), events, name, number)
 
 
-def learn(examples: Sequence[Row], events: Sequence[str], base: Weights) -> Table:
-    """Weights to add to ``base``: logistic regression for each event, its sums so far being given."""
-    counts = Counter(name for row in examples for name in row.features)
+def learn(examples: Sequence[Row], events: Sequence[str], base: Weights, only: str = "") -> Table:
+    """Weights to add to ``base``: logistic regression for each event, its sums so far being given.
+
+    ``only`` is what the names of the features begin with whose weights are learned.
+    """
+    counts = Counter(name for row in examples for name in row.features if name.startswith(only))
     names = {name: i for i, name in enumerate(sorted(n for n, number in counts.items() if number > 1))}
     matrix = _matrix(examples, names)
     table: Table = {}
@@ -131,7 +139,12 @@ def named(events: Sequence[str], turns: Mapping[str, str]) -> list[Row]:
 
 
 def held_out(
-    examples: Sequence[Row], made_up: Sequence[Row], events: Sequence[str], base: Weights, least: float
+    examples: Sequence[Row],
+    made_up: Sequence[Row],
+    events: Sequence[str],
+    base: Weights,
+    least: float,
+    only: str = "",
 ) -> str:
     """Precision, recall and F1 of the events of each patient, every fold by weights learned from the others."""
     documents = sorted({row.document for row in examples})
@@ -139,7 +152,7 @@ def held_out(
     right = told = wanted = 0
     for number in range(FOLDS):
         rest = [row for row in examples if fold[row.document] != number]
-        weights = added(base, learn([*rest, *made_up], events, base))
+        weights = added(base, learn([*rest, *made_up], events, base, only))
         truth: dict[tuple[str, int], set[str]] = {}
         found: dict[tuple[str, int], set[str]] = {}
         for row in examples:
@@ -155,6 +168,25 @@ def held_out(
     return f"precision {right / max(1, told):.3f} recall {right / max(1, wanted):.3f} F1 {f1:.3f} of {wanted} events"
 
 
+def heard(pack: Pack, spec: TimelineKind, source: Path, gold: Path, model: str) -> Table:
+    """Weights of what a trained model says, to be added to those of the rules."""
+    kept = list(rows(pack, spec, source, gold, model))
+    names = {row.document for row in kept}
+    rest = [row for row in rows(pack, spec, source, gold) if row.document not in names]
+    events = sorted({event for row in rest for event in row.events})
+    base = learn([*rest, *named(events, spec.turns)], events, {})
+    print(held_out(kept, [], events, base, spec.least, HEARD), file=sys.stderr)
+    return learn(kept, events, base, HEARD)
+
+
+def write(table: Table) -> None:
+    """The table, to standard output."""
+    print("\t".join(COLUMNS))
+    for event in sorted(table):
+        for name in sorted(table[event]):
+            print(f"{event}\t{name}\t{table[event][name]:g}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pack")
@@ -162,23 +194,22 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--onto", default="")
     parser.add_argument("--kind", default="outcome")
+    parser.add_argument("--heard", default="")
     given = parser.parse_args()
     pack = load(given.pack)
     spec = pack.kinds[given.kind]
     if not isinstance(spec, TimelineKind):
         parser.error(f"expected a kind of the timeline strategy, found {given.kind!r} with {spec.strategy!r}")
+    if given.heard:
+        write(heard(pack, spec, given.texts, given.gold, given.heard))
+        return
     base: Weights = load(given.onto).weights[spec.weights] if given.onto else {}
     examples = list(rows(pack, spec, given.texts, given.gold))
     events = sorted({event for row in examples for event in row.events})
     made_up = [] if base else named(events, spec.turns)
     print(held_out(examples, made_up, events, base, spec.least), file=sys.stderr)
     table = learn([*examples, *made_up], events, base)
-    if not base:
-        table = {event: table[event] | {f"model {event}": MODEL, "modelled": UNHEARD} for event in events}
-    print("\t".join(COLUMNS))
-    for event in events:
-        for name in sorted(table[event]):
-            print(f"{event}\t{name}\t{table[event][name]:g}")
+    write(table)
 
 
 if __name__ == "__main__":
