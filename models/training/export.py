@@ -74,12 +74,10 @@ class Graph:
         return self.node("DynamicQuantizeMatMul", inputs, name, CONTRIB)
 
     def joined(self, x: str, added: str, norm: nn.LayerNorm, name: str) -> str:
-        """The sum of two, normalised."""
-        weight, bias = (
-            self.constant(f"{name}.weight", array(norm.weight)),
-            self.constant(f"{name}.bias", array(norm.bias)),
-        )
-        return self.node("SkipLayerNormalization", [x, added, weight, bias], name, CONTRIB, epsilon=EPSILON)
+        """The sum of two, normalised (onnxruntime's operator for both at once takes six times as long)."""
+        inputs = [self.node("Add", [x, added], f"{name}.sum"), self.constant(f"{name}.weight", array(norm.weight))]
+        inputs.append(self.constant(f"{name}.bias", array(norm.bias)))
+        return self.node("LayerNormalization", inputs, name, epsilon=EPSILON, axis=-1)
 
 
 def array(value: nn.Parameter) -> Floats:
