@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from miner import assemble, read
@@ -41,6 +42,14 @@ def story_of(text: str, pack: str = "case_report") -> Story:
 def paper_of(text: str, pack: str = "case_report", model: str = "") -> Paper:
     document = read.text_document(text, "test")
     return assemble.facts(document, annotator(pack, model).mentions(document), pack_named(pack))
+
+
+def raw_facts_of(text: str, kind: str, pack: str = "case_report") -> list[Fact]:
+    """Facts with the confidence that their strategy gave them, before it is calibrated."""
+    raw = pack_named(pack)
+    raw = replace(raw, weights={name: table for name, table in raw.weights.items() if name != "confidence"})
+    document = read.text_document(text, "test")
+    return [fact for fact in assemble.facts(document, annotator(pack).mentions(document), raw).facts if fact.kind == kind]
 
 
 def facts_of(text: str, kind: str, pack: str = "case_report") -> list[Fact]:

@@ -15,7 +15,7 @@ from miner.domain import Pack, load
 from miner.read import READER_VERSION, Limits, ocr_version
 from miner.schema import Versions
 
-PACKAGES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "networkx")
+PACKAGES = ("spacy", "scispacy", "onnxruntime", "pdfplumber", "pypdfium2", "networkx")
 """Packages whose version can change what comes out."""
 
 ROOMS = ("annotate", "assemble", "domain", "read", "schema")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from miner.schema import Fact
-from tests.support import facts_of, paper_of
+from tests.support import facts_of, paper_of, raw_facts_of
 
 START = (
     "A 52-year-old man was seen with violaceous nodules on the chest. A skin biopsy showed leukemia cutis. "
@@ -99,6 +99,6 @@ def test_a_pack_without_intervals_derives_none() -> None:
 
 def test_words_too_unsure_for_a_fact_still_give_an_interval_with_low_confidence() -> None:
     text = START + "He came back 9 months after presentation. Marrow: 40% blasts. " + "He was told so. " * 4
-    (found,) = intervals(text)
-    assert [(f.quantity.value, f.quantity.unit) for f in [found] if f.quantity] == [(9, "month")]
+    (found,) = raw_facts_of(text, "leukemia_interval", "alc")
+    assert found.quantity and (found.quantity.value, found.quantity.unit) == (9, "month")
     assert found.confidence <= 0.85

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from miner.schema import Status
-from tests.support import facts_of
+from tests.support import facts_of, raw_facts_of
 
 WHO = "A 50-year-old man had nodules of the back. "
 NO, YES = Status.ABSENT, Status.PRESENT
@@ -91,5 +91,5 @@ def test_evidence_and_confidence() -> None:
 
 
 def test_findings_that_disagree_are_less_sure() -> None:
-    (fact,) = facts_of(WHO + "The bone marrow was normal. The bone marrow was packed with blasts.", "marrow", "alc")
+    (fact,) = raw_facts_of(WHO + "The bone marrow was normal. The bone marrow was packed with blasts.", "marrow", "alc")
     assert fact.confidence < 0.9

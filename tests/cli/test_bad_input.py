@@ -39,7 +39,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "encrypted.pdf": (lambda: drawn(password="secret"), "found an encrypted one", "without the password"),
     "truncated.pdf": (lambda: (PAPERS / "D01.pdf").read_bytes()[:9000], "found a broken one", "fetch the file again"),
     "empty.pdf": (lambda: b"", "found an empty file", "fetch it again"),
-    "scanned.pdf": (lambda: drawn(2, picture=True), "found 2 pages of pictures", "run OCR"),
+    "scanned.pdf": (lambda: drawn(2, picture=True), "found 2 pages of pictures", "OCR"),
     "renamed.pdf": (lambda: b"PK\x03\x04 word/document.xml", "found a ZIP archive", "save the paper as PDF"),
     "story.pdf": (lambda: STORY.encode(), "found plain text", "give the file the suffix"),
     "long.pdf": (lambda: drawn(2000), "at most 1,000 pages, found 2,000", "split the file"),
@@ -67,7 +67,7 @@ def test_bad_files_are_failed_rows_and_the_run_goes_on(call: Call, tmp_path: Pat
         assert f"failed: {row['reason']}" in result.stderr
     again = call(*told)
     assert again.exit_code == 3 and again.stdout.count(" failed ") >= len(BAD) + 1
-    assert call("cases", "--workspace", tmp_path / "space").stderr == "1 patients\n"
+    assert call("cases", "--workspace", tmp_path / "space").stderr.splitlines()[-1] == "1 patients"
 
 
 @pytest.mark.parametrize("name", sorted(BAD))

@@ -303,6 +303,8 @@ def test_extract_writes_what_the_scorer_reads(call: Call, tmp_path: Path) -> Non
         "high": 1.0,
         "gold": 2,
         "predicted": 2,
+        "precision_bounds": [1.0, 1.0],
+        "recall_bounds": [1.0, 1.0],
     }
     assert score["mean"]["f1"] == 1.0
 
