@@ -49,7 +49,9 @@ def raw_facts_of(text: str, kind: str, pack: str = "case_report") -> list[Fact]:
     raw = pack_named(pack)
     raw = replace(raw, weights={name: table for name, table in raw.weights.items() if name != "confidence"})
     document = read.text_document(text, "test")
-    return [fact for fact in assemble.facts(document, annotator(pack).mentions(document), raw).facts if fact.kind == kind]
+    return [
+        fact for fact in assemble.facts(document, annotator(pack).mentions(document), raw).facts if fact.kind == kind
+    ]
 
 
 def facts_of(text: str, kind: str, pack: str = "case_report") -> list[Fact]:

@@ -39,20 +39,33 @@ _MONTHS |= {m[:3]: i for m, i in _MONTHS.items()} | {"sept": 9}
 
 _DIGITS = r"\d{1,3}(?!\d)(?:[.,·]\d+)?(?:\s?[½¼¾⅓⅔]|\s\d/\d)?|[½¼¾⅓⅔]|\d/\d"
 _WORD = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)).replace(r"\ ", r"\s").replace(r"\-", "-")
-_NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORD})\b)"
+_NUMBER = rf"(?:{_DIGITS}|\b(?:{_WORD})\b(?!-\d))"
 _UNIT = r"(?P<unit>hours?|hrs?|hr|h|days?|d|weeks?|wks?|wk|months?|mos?|mo|mth|mths|years?|yrs?|yr|y)"
 _LONG_UNIT = r"(?P<unit>hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos|years?|yrs?)"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:-|to|or|and|~|/)\s?(?P<high>{_NUMBER}))?"
 _HALF = r"(?P<half>\s(?:and\s(?:a|one)\s(?:half|quarter)))?"
 
+_AGE_START = r"(?:(?<![\w.])|(?<=\ban-)|(?<=\ba-)|(?<=\ba))"
+"""Where a number may begin, also glued to its article ("An-86-year-old", "A80 years old")."""
+_PARTS = (
+    rf"(?P<years>{_NUMBER})[\s-]*(?:years?|yrs?)[\s-]*(?:and[\s-]*)?(?P<months>{_NUMBER})[\s-]*(?:months?|mths?|mos?)"
+)
+_COMPOUND_AGES = (
+    re.compile(rf"{_AGE_START}{_PARTS}[\s-]*(?:olds?|of\sage|aged)\b"),
+    re.compile(rf"\b(?:aged|age)(?:\s(?:of|was|about|around|approximately))*:?\s{_PARTS}\b"),
+)
+"""Ages in years and months ("1-year-and-7-month-old", "aged 3 years and 5 months")."""
 _AGE_PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\w.]){_RANGE}{_HALF}[\s-]*{_LONG_UNIT}(?:\s?\([^)]{{1,12}}\))?"
+        rf"{_AGE_START}{_RANGE}{_HALF}[\s-]*{_LONG_UNIT}(?:\s?\([^)]{{1,12}}\))?"
         rf"{_HALF.replace('half>', 'half2>')}[\s-]*(?:olds?|of\sage|aged)\b",
         rf"(?<![\w.]){_RANGE}[\s-]?(?P<unit>y|yr|yrs)[\s/.-]*(?:o|old)\b",
-        rf"\b(?:aged|age|ages)(?:\s(?:of|was|about|around|approximately))*:?\s{_RANGE}{_HALF}(?:[\s-]*{_UNIT}\b)?(?!\s?(?:%|patients|mm|cm|g\b|kg))",
-        r"\b(?:man|woman|male|female|boy|girl|patient|lady|gentleman|teacher|farmer|worker)\s(?:of|aged)\s(?P<low>\d{1,3})(?:\s(?P<unit>years?|months?|weeks?|days?))?\b(?!\s?(?:%|mm|cm|other|patients))",
+        rf"(?<!gestational\s)(?<!developmental\s)(?<!mental\s)(?<!bone\s)\b(?:aged|age|ages)(?:\s(?:of|was|about|around|approximately))*:?\s{_RANGE}{_HALF}(?:[\s-]*{_UNIT}\b)?(?!\s?(?:%|patients|mm|cm|g\b|kg))",
+        r"\b(?:man|woman|male|female|boy|girl|patient|lady|gentleman|teacher|farmer|worker)\s(?:of|aged)\s(?P<low>\d{1,3})(?:\s(?P<unit>years?|months?|weeks?|days?))?\b"
+        r"(?!\s?(?:%|mm|cm|other|patients|years?|months?|weeks?|days?|(?:and\s)?\d+\smonths?))",
+        r"\b(?:patient|man|woman|boy|girl|male|female),?\s(?P<low>\d{1,3})\s?(?P<unit>years?|months?)"
+        r"(?=,|\s(?:presented|admitted|was|with|who)\b)",
         r"(?<![\w./-])(?P<low>\d{1,3})\s?(?P<unit>y|yr|m|mo|d)?\s?/\s?(?:m|f|male|female)\b",
     )
 )
@@ -202,6 +215,9 @@ def _quantity(kind: str, match: re.Match[str], unit: str) -> Quantity:
 
 
 def _ages(folded: str) -> Iterator[Found]:
+    for pattern in _COMPOUND_AGES:
+        for match in pattern.finditer(folded):
+            yield match.start(), match.end(), _years_and_months(match)
     for pattern in _AGE_PATTERNS:
         for match in pattern.finditer(folded):
             unit = unit_of(match.groupdict().get("unit") or "year")
@@ -221,6 +237,12 @@ def _ages(folded: str) -> Iterator[Found]:
             match.end(),
             Quantity("age", float(start), "year", start * year, (start + 10) * year, match.group(), approximate=True),
         )
+
+
+def _years_and_months(match: re.Match[str]) -> Quantity:
+    months = 12 * number(match["years"]) + number(match["months"])
+    days = months * DAYS_PER["month"]
+    return Quantity("age", months, "month", days, days, match.group())
 
 
 def _lived(match: re.Match[str]) -> Quantity:

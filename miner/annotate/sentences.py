@@ -26,14 +26,17 @@ LONGEST = 2000
 sentences has 585), and is cut, since what is read in a sentence is compared with everything else in it."""
 
 _CITATION = r"(?:\s*\[[\d,\s–-]{1,12}\]|(?<=[a-z)][.!?])[\d,–-]{1,8}(?=\s+[A-Z]))?"
-_STOP = re.compile(rf"[.!?][)\]\"'”’]*{_CITATION}\s+(?=[\"'“‘(\[]?[A-Z0-9“±<>≥≤])")
+_STOP = rf"[.!?][)\]\"'”’]*{_CITATION}\s+(?=[\"'“‘(\[]?[A-Z0-9“±<>≥≤])"
+_GLUED = r"(?<=[a-z]{2})\.(?=[A-Z][a-z]*\s)"
+"""A full stop that lost its space ("3 months later.Patient 2 was")."""
+_END = re.compile(rf"{_STOP}|{_GLUED}")
 _WORD_BEFORE = re.compile(r"([A-Za-z.]+|\d+)$")
 
 
 def boundaries(text: str, start: int, end: int) -> Iterable[int]:
     """Offsets in ``[start, end)`` at which a sentence begins, the first being ``start`` itself."""
     yield start
-    for match in _STOP.finditer(text, start, end):
+    for match in _END.finditer(text, start, end):
         if match.end() < end and not _inside(text, start, match):
             yield match.end()
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from miner.assemble import items, language, ownership, paper_kind, patient_rows, references, refusal
 from miner.assemble.language import Foreign
@@ -16,6 +17,7 @@ from miner.assemble.story import Sentence, Story, sentences_of
 from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
+_SIDE_BY_SIDE = re.compile(r"\sand\s(?:an?\s|another\s)?$", re.IGNORECASE)
 MOST_CASES = 60
 """Labels beyond this number are figures or references, not patients, unless no number before them is left out."""
 
@@ -243,12 +245,19 @@ def _introduced(document: Document, own: Sequence[Sentence]) -> list[_Patient]:
     met = [i for index, s in enumerate(told) for i in references.introductions(document, index, s)]
     distinct = _distinct(met)
     plural = any(m.term == "plural" for s in own for m in s.of("patient"))
-    if len(distinct) < 2 or not plural:
+    if len(distinct) < 2 or not (plural or _listed(document, distinct)):
         return []
     sexes = [i.sex for i in distinct]
     if len(set(sexes)) == len(sexes) == 2 and all(sexes):
         return _by_sex(document, own, sexes)
     return _by_place(document, told, distinct)
+
+
+def _listed(document: Document, distinct: Sequence[Introduction]) -> bool:
+    """Whether patients stand side by side ("a 6-year-old boy and a 3-month-old girl")."""
+    sides = [(a, b) for a, b in pairwise(distinct) if a.sentence == b.sentence]
+    between = [document.text[a.age.span.end : b.age.span.start] for a, b in sides]
+    return any(len(words) <= 40 and _SIDE_BY_SIDE.search(words) for words in between)
 
 
 def _distinct(met: Sequence[Introduction]) -> list[Introduction]:

@@ -16,7 +16,7 @@ _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii"
 _COUNTED = "(?:case|patient|observation|subject|proband)"
 _LABEL = re.compile(
     rf"\b{_COUNTED}s?(?:\s|-|\s?n[\s.]?o\.?\s?|\s?#\s?|\snumber\s)(?P<number>\d{{1,3}}|[a-h]|[ivx]{{1,4}}|"
-    rf"{'|'.join(_CARDINALS)})(?![\w.]*\w)",
+    rf"{'|'.join(_CARDINALS)})(?![\w.]*\w)(?![\s-]*(?:years?|yrs?|months?|weeks?|days?)\b)",
     re.IGNORECASE,
 )
 _LETTER_OF_WORD = re.compile(rf"\b{_COUNTED}s?\s[a-h]$")

@@ -50,11 +50,15 @@ class Encoder(nn.Module):  # type: ignore[misc]
 
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Scores of all heads; ``pieces`` (batch, pieces) as numbers, ``mask`` true where a piece stands."""
-        x = self.drop(self.norm(self.word(pieces) + self.place.weight[: pieces.shape[1]]))
+        scores: Tensor = self.heads(self.drop(self.states(pieces, mask)))
+        return scores
+
+    def states(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer makes of every piece: (batch, pieces, HIDDEN)."""
+        x: Tensor = self.drop(self.norm(self.word(pieces) + self.place.weight[: pieces.shape[1]]))
         for layer in self.layers:
             x = layer(x, mask)
-        scores: Tensor = self.heads(self.drop(x))
-        return scores
+        return x
 
 
 def pretrained(path: Path, outputs: int, seed: int) -> Encoder:

@@ -21,6 +21,13 @@ WRITTEN = [
     ("a 2½-year-old girl", "age", 2.5, "year"),
     ("an eighteen month old toddler", "age", 18, "month"),
     ("a newborn boy", "age", 0, "day"),
+    ("An-86-year-old male", "age", 86, "year"),
+    ("A-34-day-old girl", "age", 34, "day"),
+    ("CASE 1 A80 years old woman", "age", 80, "year"),
+    ("a 1-year-and-7-month-old girl", "age", 19, "month"),
+    ("a boy aged 03 years and 05 months", "age", 41, "month"),
+    ("Patient 37 years, admitted", "age", 37, "year"),
+    ("she was 2 years 3 months old", "age", 27, "month"),
     ("on day 4 of life", "age", 4, "day"),
     ("at one hour of age", "age", 1, "hour"),
     ("two and a half months later", "duration", 2.5, "month"),
@@ -52,6 +59,9 @@ NOTHING = [
     ("t(9;11)(p22;q23)", "duration"),
     ("CD34 and CD68", "duration"),
     ("in 2 days' time", "age"),
+    ("born at a gestational age of 29+2 weeks", "age"),
+    ("a bone age of 10 years", "age"),
+    ("We saw the patient 3 years later", "age"),
     ("5.6 × 10^9/L", "percent"),
 ]
 

@@ -18,6 +18,7 @@ MARKED = [
     "The lesions were firm! |They itched.",
     "She was offered it and said no. |A second drug was given.",
     "White cells were 9.8 G/l. |Platelets were normal.",
+    "It was done 3 months later.|Patient 2 was a boy.|He had CD4.5 cells, H.pylori and i.e.Some rash.",
     "Serology (hepatitis C) was negative. |HIV was negative.",
 ]
 

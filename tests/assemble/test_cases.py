@@ -11,6 +11,13 @@ NUMBERS = [
     ("Case 1: A 40-year-old man had a rash. Case 2: A 51-year-old woman had a nodule.", 2),
     ("The first patient was a 40-year-old man. The second patient was a 51-year-old woman.", 2),
     ("Two patients, a 40-year-old man and a 51-year-old woman, had a rash.", 2),
+    ("A rash was found in a 6-year-old boy and 39-month-old girl. Both recovered.", 2),
+    ("A 6-year-old boy and his 30-year-old mother were seen. The boy had a rash.", 1),
+    (
+        "Case 1 Patient 37 years, admitted for a rash. He recovered. Case 2 65 year old woman with a nodule. She died.",
+        2,
+    ),
+    ("Patient 1 was a girl with a rash. It faded later.Patient 2 was a boy with a nodule.", 2),
     ("A 40-year-old man had a rash. At the age of 45 years it came back.", 1),
     ("A 6-year-old boy was born to a 27-year-old mother and had a rash.", 1),
     ("A 7-year-old neutered male Labrador dog had a rash. The patient recovered.", 0),

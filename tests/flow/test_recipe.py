@@ -17,9 +17,17 @@ def test_versions_name_everything_that_decides_the_facts() -> None:
     with_model, rules = versions(Recipe("case_report"), pack), versions(Recipe("case_report", ""), pack)
     assert rules.model == "none" and with_model.model.startswith("case_ner ")
     assert rules.pack == pack.label and pack.hash in rules.pack
-    assert {"spacy", "scispacy", "onnxruntime", "pdfplumber", "pypdfium2", "networkx", "reader", "extractor", "ocr"} == {
-        name for name, _ in rules.packages
-    }
+    assert {
+        "spacy",
+        "scispacy",
+        "onnxruntime",
+        "pdfplumber",
+        "pypdfium2",
+        "networkx",
+        "reader",
+        "extractor",
+        "ocr",
+    } == {name for name, _ in rules.packages}
     assert versions(Recipe("case_report", ""), pack) == rules
 
 
