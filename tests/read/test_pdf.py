@@ -242,6 +242,22 @@ def test_sections_of_an_article(tmp_path: Path) -> None:
     assert read.blocks[0].role is Role.TITLE
 
 
+def test_a_short_abstract_without_a_heading_above_the_introduction(tmp_path: Path) -> None:
+    press = Press(tmp_path / "short.pdf")
+    press.line("Blue spots of a lighthouse keeper", 60, 80, size=18, font="Times-Bold")
+    press.line("Ann Nobody, Ben Noone and Cleo d’Aucun", 60, 105, size=11)
+    press.line("Department of Lamps, University of the Isle", 60, 120, size=9)
+    press.line("Copyright © 2011 Ann Nobody. This is an open access article.", 60, 145, size=9)
+    text = "We saw a keeper with blue spots of both hands. They faded when he left the lamp. He has been well since then."
+    y = press.prose(f"{text} Lamps did it.", 60, 185, 470)
+    for _, heading, text in ARTICLE[:2]:
+        press.line(heading, 60, y + 20, size=12, font="Times-Bold")
+        y = press.prose(text, 60, y + 38, 470)
+    read = document(press.done())
+    assert [text[:17] for text in of_role(read, Role.ABSTRACT)] == ["We saw a keeper w"]
+    assert any("Copyright" in text for text in of_role(read, Role.FRONT_MATTER))
+
+
 def test_metadata_is_read_from_the_print(tmp_path: Path) -> None:
     read = document(print_article(tmp_path / "article.pdf"))
     found = {(m.name, m.value) for m in read.metadata}

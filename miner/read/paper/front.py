@@ -24,6 +24,8 @@ _BANNER = re.compile(
 """The name of a journal on its own line."""
 ABSTRACT = 300
 """Characters of the shortest paragraph before the first heading that is taken for an abstract."""
+SHORT_ABSTRACT = 120
+"""The same where the paragraph stands right above the introduction."""
 LABELS = 12
 """Paragraphs and labels of the longest abstract."""
 _FLOATING = ("caption", "table", "note")
@@ -50,6 +52,8 @@ def front_of(paragraphs: Sequence[Paragraph], title: int | None = None) -> Front
     if later is not None:
         return Front(title, first, frozenset(range(first, later)))
     before = [at for at in prose if at < first]
+    if not before and title < first - 1 and _is_prose(paragraphs[first - 1], SHORT_ABSTRACT):
+        before = [first - 1]
     if not before or _role(paragraphs[first]) is Role.ABSTRACT:
         return Front(title, first, frozenset())
     # Unheaded prose before a first "Introduction" is the abstract; before any other heading it may be the paper itself.
@@ -82,11 +86,11 @@ def _opens(paragraph: Paragraph) -> bool:
     return role is not None and role not in _AHEAD
 
 
-def _is_prose(paragraph: Paragraph) -> bool:
+def _is_prose(paragraph: Paragraph, least: int = ABSTRACT) -> bool:
     text = paragraph.text
     return (
         paragraph.kind in ("prose", "small")
-        and len(text) >= ABSTRACT
+        and len(text) >= least
         and paragraph.ends_sentence
         and not _NO_PROSE.search(text[:400])
     )
