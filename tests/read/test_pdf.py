@@ -173,6 +173,33 @@ def test_running_heads_page_numbers_and_margins_are_dropped(tmp_path: Path) -> N
     assert not re.search(r"Invent|Downloaded|copyright|\b[1-4]\b", read.text)
 
 
+def test_a_running_head_that_touches_the_text_and_holds_the_page_number(tmp_path: Path) -> None:
+    press = Press(tmp_path / "touching.pdf")
+    for page in range(1, 6):
+        number = f"Page {page} of 5"
+        press.line("Nobody and Noone, J Invent Lamps 4:12" + (f" {number}" if page == 2 else ""), 50, 40, size=8)
+        if page != 2:
+            press.line(number, 500, 40, size=8)
+        press.prose(words(1, 100, f"page{'abcde'[page - 1]}"), 50, 50 if page == 3 else 90, 470)
+        press.page()
+    assert "Page" not in (text := document(press.done()).text) and text.count("Nobody") <= 1
+
+
+def test_what_the_foot_of_the_first_page_prints_is_no_abstract(tmp_path: Path) -> None:
+    press = Press(tmp_path / "foot.pdf")
+    press.line("Blue spots of a lighthouse keeper", 60, 80, size=18, font="Times-Bold")
+    press.line("Abstract", 60, 130, size=12, font="Times-Bold")
+    press.prose("We saw a keeper with spots. " + PROSE, 60, 150, 470)
+    press.prose("(Continued on next page)", 60, 600, 470)
+    press.prose("© The Author(s). 2011 Open Access This article is licensed under a licence of lamps.", 60, 640, 470)
+    press.page()
+    press.line("Introduction", 60, 80, size=12, font="Times-Bold")
+    press.prose(PROSE, 60, 100, 470)
+    read = document(press.done())
+    assert len(of_role(read, Role.ABSTRACT)) == 1 and of_role(read, Role.ABSTRACT)[0].startswith("We saw")
+    assert any("licensed" in text for text in of_role(read, Role.FRONT_MATTER))
+
+
 def test_line_numbers_are_dropped(tmp_path: Path) -> None:
     press = Press(tmp_path / "numbers.pdf")
     for row in range(20):
@@ -248,7 +275,9 @@ def test_a_short_abstract_without_a_heading_above_the_introduction(tmp_path: Pat
     press.line("Ann Nobody, Ben Noone and Cleo d’Aucun", 60, 105, size=11)
     press.line("Department of Lamps, University of the Isle", 60, 120, size=9)
     press.line("Copyright © 2011 Ann Nobody. This is an open access article.", 60, 145, size=9)
-    text = "We saw a keeper with blue spots of both hands. They faded when he left the lamp. He has been well since then."
+    text = (
+        "We saw a keeper with blue spots of both hands. They faded when he left the lamp. He has been well since then."
+    )
     y = press.prose(f"{text} Lamps did it.", 60, 185, 470)
     for _, heading, text in ARTICLE[:2]:
         press.line(heading, 60, y + 20, size=12, font="Times-Bold")

@@ -30,6 +30,7 @@ STAMPED = 3
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*|p\.\s*|S)?\d{1,5}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*|[ivxl]{1,6}|\(?page number.{0,40}", re.IGNORECASE
 )
+_OF_PAGES = re.compile(r"\bpage\s?\d+(?:\sof\s\d+)?")
 _STAMP = re.compile(
     r"downloaded (?:from|by|on)|by guest on|all rights reserved|for personal use|this article is protected|terms of use"
     r"|accepted manuscript|author manuscript|provisional pdf|uncorrected proof|^\W*(?:https?://|www\.)\S+\W*$",
@@ -41,8 +42,9 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     """The ``id`` of every line that is furniture.
 
     A line in the top or bottom ``EDGE`` of a page is a running head where a line of the same words (numbers aside)
-    stands at the same height on another page, a page number where it is one, a stamp by its words.  A line that stands
-    unchanged at one place on several pages is a stamp, too.
+    stands at the same height on another page and white parts it from the text (or it stands on more than ``STAMPED``
+    pages and this is not the first: that one may say there what the paper is), a page number where it is one, a stamp by its words.  A line that stands unchanged at one place on several
+    pages is a stamp, too.
     """
     edges = [_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
     stamped = _stamped(pages)
@@ -53,7 +55,8 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     found = {id(line) for lines in pages for line in lines if _stamp_of(line) in stamped and _stands_off(line, lines)}
     for page, lines in enumerate(edges):
         again = [line for line in lines if _repeated(line, page, seen)]
-        found |= {id(line) for line in _apart(again, pages[page])}
+        often = [line for line in again if page and _pages_of(line, seen) > STAMPED and len(line.text.split()) > 2]
+        found |= {id(line) for line in [*often, *_apart(again, pages[page])]}
         found |= {id(line) for line in lines if _by_words(line, pages[page])}
     return found
 
@@ -77,6 +80,11 @@ def _repeated(line: Line, page: int, seen: Mapping[str, Sequence[tuple[int, floa
     """Whether a line of the same letters stands at the same height on another page."""
     plain = _plain(line.text)
     return bool(plain) and any(p != page and abs(y - line.baseline) < SAME_HEIGHT for p, y in seen[plain])
+
+
+def _pages_of(line: Line, seen: Mapping[str, Sequence[tuple[int, float]]]) -> int:
+    """On how many pages a line of the same letters stands at the same height."""
+    return len({page for page, y in seen[_plain(line.text)] if abs(y - line.baseline) < SAME_HEIGHT})
 
 
 def _apart(again: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
@@ -113,8 +121,8 @@ def _isolated(line: Line, lines: Sequence[Line]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The letters alone: the page number stands now left, now right of the running head."""
-    return "".join(c for c in text.lower() if c.isalpha())
+    """The letters alone: the page number stands now left, now right of the running head, or in a line of its own."""
+    return "".join(c for c in _OF_PAGES.sub("", text.lower()) if c.isalpha())
 
 
 OVERPRINT, COVERED = 2.0, 3

@@ -15,6 +15,12 @@ from miner.schema import Role
 
 _LISTED = re.compile(r"(?i:key ?words|index terms) [A-Z][^.;,·•]*[;,·•]|(?i:key ?words|index terms) [A-Z][^.;,·•]* \. ")
 """A list of words under no more than a blank."""
+_IMPRINT = re.compile(
+    r"\W*(?:© |copyright\b|open access\b.{0,60}\blicen|this (?:is an open access )?article is (?:licensed|distributed)"
+    r"|\(?continued (?:on next|from previous) page|(?:full )?list of author information|\*? ?correspondence:)",
+    re.IGNORECASE,
+)
+"""What the foot of the first page prints below an abstract."""
 FLOATS = {"caption": Role.CAPTION, "table": Role.TABLE, "note": Role.FOOTNOTE}
 _PARTS_OF_AN_ABSTRACT = frozenset({None, Role.INTRODUCTION, Role.METHODS, Role.RESULTS, Role.CONCLUSION})
 _SMALL_PRINT = frozenset({Role.REFERENCES, Role.ABSTRACT, Role.BACK_MATTER})
@@ -123,6 +129,8 @@ class Walk:
         elif aside is not None and self.role is not Role.REFERENCES:
             self._add(paragraph, aside)
             self._leave_abstract()
+        elif self.role is Role.ABSTRACT and _IMPRINT.match(paragraph.text):
+            self._add(paragraph, Role.FRONT_MATTER)
         elif paragraph.kind == "small" and self.role not in _SMALL_PRINT:
             self._add(paragraph, Role.FOOTNOTE)
         else:
