@@ -217,6 +217,7 @@ def _shared(document: Document, sentence: Sentence, numbers: Sequence[int]) -> d
         return {}
     if not found:
         everyone = references.speaks_of_all(document, sentence)
+        everyone = everyone or references.counts_all(document, sentence, len(numbers))
         if everyone is None:
             return {}
         return {n: replace(sentence, patient=everyone) for n in numbers}

@@ -32,6 +32,11 @@ _ALL = re.compile(
     r"\b(?:in|from|of)\s(?:both|all(?:\sthree|\sfour|\sfive)?)\s*[,.;]|^(?:both|neither)\b",
     re.IGNORECASE,
 )
+_SO_MANY = re.compile(
+    rf"(?<!\bof )(?<!\bother )\b(?P<number>\d{{1,2}}|{'|'.join(_CARDINALS)})(?:\s\([^)]{{1,12}}\))?"
+    r"(?:\s(?:[\w-]+\s)?(?:patients|cases))?\s(?:had|have|were|showed|presented|received|died)\b",
+    re.IGNORECASE,
+)
 _INDEFINITE = re.compile(
     r"(?:^|\b)(?:an?|another|one|other|further|were|was|with|and|in|on|of|our|two|patient,?|:|;|,)\s*"
     r"(?:[\w'’-]+[\s,]+){0,3}$",
@@ -99,6 +104,15 @@ def speaks_of_all(document: Document, sentence: Sentence) -> Span | None:
     if match is None:
         return None
     return Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+
+
+def counts_all(document: Document, sentence: Sentence, patients: int) -> Span | None:
+    """The words that count just as many people as the paper has patients ("four (10 %) had normal marrow")."""
+    text = document.text[sentence.span.start : sentence.span.end]
+    for match in _SO_MANY.finditer(text):
+        if number_of(match["number"]) == patients:
+            return Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+    return None
 
 
 def introductions(document: Document, index: int, sentence: Sentence) -> list[Introduction]:

@@ -7,9 +7,9 @@ usage: python -m models.training.train WORK TARGET --encoder FOLDER --brat FOLDE
 annotation.  A first network learns from what is annotated.  The encoder is then adapted to the field: it guesses
 hidden words of all texts but those of the dev sets.  From there a second network learns what is annotated, and what
 the first says of some of the further texts.  Every fifth annotated case text is kept from both, and from what they say
-of it the weights of candidates are fitted.  Nothing of the dev sets is trained on, nor are their texts read.  One thread, one seed: the
-same input gives the same weights on the same machine and package versions.  Networks that are in WORK are not trained
-again.
+of it the weights of candidates are fitted.  Nothing of the dev sets is trained on, nor are their texts read.  One
+thread, one seed: the same input gives the same weights on the same machine and package versions.  Networks that are in
+WORK are not trained again.
 """
 
 from __future__ import annotations

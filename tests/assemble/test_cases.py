@@ -159,3 +159,25 @@ def test_patients_of_the_literature_are_cited_and_apart() -> None:
     (age,) = paper.facts_of(paper.cases[1], "age")
     assert age.quantity is not None
     assert age.quantity.value == 72
+
+
+COUNTED = """Nodules without leukemia
+
+Among 37 patients, {words} no leukemia in the blood and the marrow.
+
+Table 1. Patients with nodules
+
+No. | Sex/Age | Lesion
+1 | M/52 | papules
+2 | F/38 | plaques
+3 | M/71 | nodules
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("three (8%) had", "absent"), ("3 had", "absent"), ("two had", ""), ("one of three had", "")]
+)
+def test_what_is_counted_of_as_many_as_there_are_is_said_of_all(words: str, status: str) -> None:
+    paper = paper_of(COUNTED.format(words=words), "alc")
+    found = [{f.status.value for f in paper.facts_of(case, "marrow")} for case in paper.cases]
+    assert found == [{status} if status else set()] * 3

@@ -42,9 +42,9 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[
     """The ``id`` of every line that is furniture.
 
     A line in the top or bottom ``EDGE`` of a page is a running head where a line of the same words (numbers aside)
-    stands at the same height on another page and white parts it from the text (or it stands on more than ``STAMPED``
-    pages and this is not the first: that one may say there what the paper is), a page number where it is one, a stamp by its words.  A line that stands unchanged at one place on several
-    pages is a stamp, too.
+    stands at the same height on another page and white parts it from the text.  From the second page on it need not be
+    parted where it stands on more than ``STAMPED`` pages; the first one may say there what the paper is.  It is a page
+    number where it is one, a stamp by its words or where it stands unchanged at one place on several pages.
     """
     edges = [_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
     stamped = _stamped(pages)
