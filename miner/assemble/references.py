@@ -107,7 +107,7 @@ def speaks_of_all(document: Document, sentence: Sentence) -> Span | None:
 
 
 def counts_all(document: Document, sentence: Sentence, patients: int) -> Span | None:
-    """The words that count just as many people as the paper has patients ("four (10 %) had normal marrow")."""
+    """The words that count just as many people as the paper has patients ("four (10 %) had no rash")."""
     text = document.text[sentence.span.start : sentence.span.end]
     for match in _SO_MANY.finditer(text):
         if number_of(match["number"]) == patients:

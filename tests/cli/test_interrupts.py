@@ -18,7 +18,7 @@ from miner.store import Store
 from tests.cli.conftest import QUICK
 
 PAPERS = 40
-STORY = "A {age}-year-old man presented with a brown stain on a molar.\n\n" + "He was well again. " * 150
+STORY = "A {age}-year-old man presented with a brown stain on a molar.\n\n" + "He was well again. " * 400
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")
 

@@ -79,7 +79,8 @@ def objects(
         f"/Resources << /Font << /F1 5 0 R >> {resources} >> >>",
         4: content if isinstance(content, bytes) else stream(content),
         5: f"<< {font} >>",
-    } | dict(extra or {})
+    }
+    made.update(extra or {})
     return {number: body.encode("latin-1") if isinstance(body, str) else body for number, body in made.items()}
 
 

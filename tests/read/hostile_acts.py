@@ -87,8 +87,8 @@ def acting(sentinel: Path, port: int) -> Iterator[Case]:
         "by-url": stream("", f"/Subtype /Form /BBox [0 0 9 9] /F << /FS /URL /F ({url}) >>"),
     }  # fmt: skip
     for name, thing in drawn.items():
-        more = {"resources": "/XObject << /X 9 0 R >>", "extra": {9: thing}}
-        yield Case(f"abroad-{name}.pdf", partial(paper, f"{SHOW} /X Do", **more))
+        use = partial(paper, f"{SHOW} /X Do", resources="/XObject << /X 9 0 R >>", extra={9: thing})
+        yield Case(f"abroad-{name}.pdf", use)
     own = f"/Type /Font /Subtype /TrueType /BaseFont /{file.replace('/', '#2F')} /FontDescriptor 9 0 R"
     yield Case("abroad-font.pdf", partial(paper, font=own, extra={9: f"<< /FontFile2 << /F ({file}) >> >>"}))
     map_ = "/Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 9 0 R"
