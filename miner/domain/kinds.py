@@ -129,6 +129,8 @@ class NamedKind(_Kind):
     """Whether a table cell or a list gives several names ("A + B") rather than one name with commas in it."""
     likely: float = 0.35
     """Probability from which the model's word alone makes a fact (default: best F1 in cross-validation)."""
+    fillers: tuple[str, ...] = ()
+    """Tables of words that go with a name and are none by themselves ("oral", "left", places of the body)."""
 
 
 class AlterationKind(_Kind):

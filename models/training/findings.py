@@ -52,6 +52,7 @@ PRIOR = {
     "head other": -0.7,
     "head tumor": -0.5,
     "phrase skin": 1.5,
+    "denied phrase skin": 1.5,
     "phrase organ": -1.5,
     "phrase endoscopy": -1.5,
     "phrase imaging": -1.0,

@@ -29,6 +29,7 @@ VITAL = [
     ("He achieved complete remission.", "alive"),
     ("He has been followed for two years.", "alive"),
     ("The cyst discharged pus.", None),
+    ("The worms feed on dead or living tissue.", None),
     ("He had a fever.", None),
 ]
 

@@ -219,3 +219,16 @@ def test_the_models_view_of_a_sentence_counts() -> None:
         return max((e.probability for e in found), default=0.0)
 
     assert belief(0.95) > belief(0.5) >= belief(0.06)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("There was no skin lesion.", {"-other"}),
+        ("There were no joint pains, fever or skin lesions.", {"-other"}),
+        ("There was no lesion of the bone.", set()),
+        ("No other skin lesions were seen.", set()),
+    ],
+)
+def test_a_skin_without_lesions_is_a_finding(text: str, found: set[str]) -> None:
+    assert shown(text, "case_report") == found

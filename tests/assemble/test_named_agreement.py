@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from miner.assemble import named_agreement
+from miner.assemble import named, named_agreement
 from miner.assemble.story import Story
+from miner.domain import NamedKind
 from miner.schema import Mention, Span
-from tests.support import story_of
+from tests.support import pack_named, story_of
 
 PAPER = """Blue wart of the thumb
 
@@ -60,6 +61,16 @@ def test_sections_agree_on_a_name(names: dict[str, float], kept: set[str]) -> No
     story = with_spans(PAPER, names)
     assert named_agreement.is_whole(story.sentences)
     assert named_agreement.agreed(story, ("DIAGNOSIS",), "diagnosis_trigger") == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("oral iron", True), ("oral", False), ("left kidney", False), ("iron for the left kidney", True)]
+)
+def test_words_that_only_go_with_a_name_are_none(name: str, kept: bool) -> None:
+    story = with_spans(f"A 40-year-old man was seen. He had {name} after that.", {name: 0.9})
+    spec = pack_named("case_report").kinds["diagnosis"]
+    assert isinstance(spec, NamedKind)
+    assert [fact.name for fact in named.facts(story, "diagnosis", spec)] == ([name] if kept else [])
 
 
 def test_an_abstract_is_no_whole_paper() -> None:
