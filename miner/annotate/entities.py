@@ -97,8 +97,9 @@ def told(doc: Doc) -> list[tuple[Span, dict[str, dict[str, float]]]]:
 
 
 def _told(doc: Doc, weights: Weights, extractor: str) -> Iterator[Mention]:
+    words = doc.text  # spaCy puts it together from all tokens each time
     for span, said in told(doc):
-        text = doc.text[span.start : span.end]
+        text = words[span.start : span.end]
         for thing, features in said.items():
             probability = belief({thing: weights.get(thing, {})}, features)[thing] if thing in weights else 0.0
             if probability >= LEAST:

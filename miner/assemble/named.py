@@ -99,7 +99,7 @@ def _name(story: Story, mention: Mention) -> str:
 def _of_model(story: Story, spec: NamedKind) -> Iterable[_Named]:
     whole = not spec.listed and named_agreement.is_whole(story.sentences)
     agreed = named_agreement.agreed(story, spec.model_labels, spec.triggers) if whole else frozenset()
-    fillers = {w for table in spec.fillers for term in story.pack.terms[table] for w in _words(term.synonym)}
+    fillers = _words(" ".join(term.synonym for table in spec.fillers for term in story.pack.terms[table]))
     for sentence, mention in story.mentions(*(f"model.{label}" for label in spec.model_labels)):
         if whole and mention.name not in agreed:
             continue

@@ -17,11 +17,11 @@ STORY = (
 )
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, model: str = "") -> float:
     """CPU seconds from the text to its facts."""
     document = read.text_document(text, "test")
     started = time.process_time()
-    assemble.facts(document, annotator("case_report").mentions(document), pack_named("case_report"))
+    assemble.facts(document, annotator("case_report", model).mentions(document), pack_named("case_report"))
     return time.process_time() - started
 
 
@@ -42,6 +42,12 @@ def test_eight_times_the_text_takes_about_eight_times_as_long(name: str) -> None
     seconds("A 45-year-old man had nodules.")  # what is made once a pack
     small, large = LONG[name](20), LONG[name](160)
     assert seconds(large) < 24 * max(min(seconds(small) for _ in range(2)), 0.004)
+
+
+def test_what_the_model_reads_takes_time_that_grows_with_its_length() -> None:
+    small, large = LONG["one paragraph"](20), LONG["one paragraph"](320)
+    seconds(small, "case_ner")
+    assert seconds(large, "case_ner") < 32 * min(seconds(small, "case_ner") for _ in range(2))
 
 
 def test_a_sentence_without_end_is_cut_at_commas() -> None:
