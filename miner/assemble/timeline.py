@@ -146,15 +146,25 @@ def _may_date(
         return not any(
             o.event != occurrence.event
             and o.span.end <= moment.span.start
-            and len(line.between(o.span, moment.span)) <= TAIL
+            and len(words := line.between(o.span, moment.span)) <= TAIL
+            and not _opens_clause(words)
             for o in rivals
         )
-    if _BARRIERS & set(line.between(occurrence.span, moment.span)):
+    words = line.between(occurrence.span, moment.span)
+    if _BARRIERS & set(words):
+        return False
+    later = any(o.event != occurrence.event and o.span.start >= moment.span.end for o in rivals)
+    if later and _opens_clause(words):
         return False
     if moment.stretch and occurrence.event not in spec.lasting:
         return False
     between = [o for o in rivals if occurrence.span.end <= o.span.start and o.span.end <= moment.span.start]
     return all(o.event == occurrence.event for o in between)
+
+
+def _opens_clause(words: Sequence[str]) -> bool:
+    """Whether a time after these words begins what is told next ("… improved, and after 2 years …")."""
+    return "and" in words[-2:]
 
 
 def _cost(line: Line, occurrence: Occurrence, rivals: Sequence[Occurrence], moment: Moment) -> int:

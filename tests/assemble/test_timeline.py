@@ -278,3 +278,12 @@ def test_text_without_full_stops_is_read_in_pieces_and_nothing_is_lost() -> None
     pieces = list(timeline.read(story, course()))
     assert max(len(told.sentence.span) for told in pieces) <= timeline.LONGEST
     assert sum(len(told.sentence.of("event")) for told in pieces) == 300
+
+
+def test_a_time_that_opens_the_next_clause_dates_what_that_tells() -> None:
+    text = "The swelling improved with rest, and 20 months after the operation it recurred."
+    assert told_times(text, "relapse") == [(20, "month", "treatment")]
+    assert told_times(text, "partial_response") == [None]
+    text = "He reached complete remission and continues so at 6 years from diagnosis."
+    assert told_times(text, "no_recurrence") == [(6, "year", "diagnosis")]
+    assert told_times(text, "complete_response") == [None]
