@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from miner.assemble import named_agreement
+from miner.assemble import named_agreement, named_parts
 from miner.assemble.ownership import COMMENT_ROLES
 from miner.assemble.story import Sentence, Story, happened, is_own
 from miner.domain import NamedKind
@@ -47,6 +47,10 @@ def facts(story: Story, kind: str, spec: NamedKind) -> list[Fact]:
     terms = _of_terms(story, spec)
     model = [n for n in _of_model(story, spec) if not any(_told_by(n.name, t.name) for t in terms)]
     kept = sorted([*terms, *_distinct(model)], key=lambda n: n.mention.span)
+    if spec.umbrellas:
+        table = {word for term in story.pack.terms[spec.umbrellas] for word in [term.synonym.lower()]}
+        wholes = named_parts.wholes(story, [(n.mention.span, n.name) for n in kept], table)
+        kept = [n for n in kept if n.mention.span not in wholes]
     return [
         story.fact(
             kind,

@@ -131,6 +131,8 @@ class NamedKind(_Kind):
     """Probability from which the model's word alone makes a fact (default: best F1 in cross-validation)."""
     fillers: tuple[str, ...] = ()
     """Tables of words that go with a name and are none by themselves ("oral", "left", places of the body)."""
+    umbrellas: str = ""
+    """Table of words for a whole ("regimen"): a name with one is left out beside the names of its parts."""
 
 
 class AlterationKind(_Kind):
