@@ -18,6 +18,8 @@ from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
 _SIDE_BY_SIDE = re.compile(r"\sand\s(?:an?\s|another\s)?$", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(r"\b(?:one|another)\s(?:patient|case|of\s)|\b(?:the|an)\s?other\b.*\bone\b", re.IGNORECASE)
+"""Words for one of several patients that do not say which."""
 MOST_CASES = 60
 """Labels beyond this number are figures or references, not patients, unless no number before them is left out."""
 
@@ -293,7 +295,7 @@ def _by_sex(document: Document, own: Sequence[Sentence], sexes: Sequence[str]) -
                 stories[sex].append(sentence)
             continue
         if not named:
-            if current:
+            if current and not _ONE_OF_THEM.search(document.quote(sentence.span)):
                 stories[current].append(sentence)
             continue
         owners = {

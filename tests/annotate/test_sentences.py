@@ -19,6 +19,9 @@ MARKED = [
     "She was offered it and said no. |A second drug was given.",
     "White cells were 9.8 G/l. |Platelets were normal.",
     "It was done 3 months later.|Patient 2 was a boy.|He had CD4.5 cells, H.pylori and i.e.Some rash.",
+    "He died on day 112.3 |Our patient lived.",
+    "The index was 2.3 |The cells were small.",
+    "It was 2.3 G/l in May 2.5 Gy later.",
     "Serology (hepatitis C) was negative. |HIV was negative.",
 ]
 

@@ -181,3 +181,13 @@ def test_what_is_counted_of_as_many_as_there_are_is_said_of_all(words: str, stat
     paper = paper_of(COUNTED.format(words=words), "alc")
     found = [{f.status.value for f in paper.facts_of(case, "marrow")} for case in paper.cases]
     assert found == [{status} if status else set()] * 3
+
+
+def test_one_of_two_patients_is_not_the_last_one_named() -> None:
+    text = (
+        "Two patients, a 47-year-old woman and a 63-year-old man, had nodules. One patient died after a month; the other "
+        "is alive. The man was given radiotherapy and is well."
+    )
+    paper = paper_of(text)
+    found = {case.label: {f.name for f in paper.facts_of(case, "vital_status")} for case in paper.cases}
+    assert "dead" not in found["the man"]
