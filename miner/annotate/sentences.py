@@ -29,7 +29,8 @@ _CITATION = r"(?:\s*\[[\d,\s–-]{1,12}\]|(?<=[a-z)][.!?])[\d,–-]{1,8}(?=\s+[A
 _STOP = rf"[.!?][)\]\"'”’]*{_CITATION}\s+(?=[\"'“‘(\[]?[A-Z0-9“±<>≥≤])"
 _GLUED = r"(?<=[a-z]{2})\.(?=[A-Z][a-z]*\s)"
 """A full stop that lost its space ("3 months later.Patient 2 was")."""
-_CITED_NUMBER = r"(?<=\d)\.\d{1,2}(?:[,–-]\d{1,2})*\s+(?=(?:A|All|An|At|He|However|In|It|Of|On|One|Our|She|The|These|They|This|We)\s)"
+_OPENING = "A|All|An|At|He|However|In|It|Of|On|One|Our|She|The|These|They|This|We"
+_CITED_NUMBER = rf"(?<=\d)\.\d{{1,2}}(?:[,–-]\d{{1,2}})*\s+(?=(?:{_OPENING})\s)"
 """A number, a full stop and the number of a citation ("on day 112.3 Our patient"): no figure goes on in such a word."""
 _END = re.compile(rf"{_CITED_NUMBER}|{_STOP}|{_GLUED}")
 _WORD_BEFORE = re.compile(r"([A-Za-z.]+|\d+)$")

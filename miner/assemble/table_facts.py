@@ -44,6 +44,8 @@ _AGE = re.compile(
 _MALE = re.compile(r"\b(?:m|male|man|boy)\b", re.IGNORECASE)
 _FEMALE = re.compile(r"\b(?:f|female|woman|girl)\b", re.IGNORECASE)
 _NEWBORN = re.compile(r"newborn|neonate|birth", re.IGNORECASE)
+_HEADED = re.compile(r"\((?:in\s)?(?P<unit>years?|yrs?|months?|mos?|weeks?|wks?|days?)\.?\)", re.IGNORECASE)
+_PLAIN_NUMBER = re.compile(r"(?<![\w./–-])\d{1,3}(?:\.\d)?(?![\w%/–-]|\.\d)")
 _SPLIT = re.compile(r"\s*(?:[,;+/]|\band\b|\bthen\b|\bfollowed by\b|→)\s*")
 
 
@@ -140,7 +142,7 @@ def _answer(story: Story, kind: str, spec: KindSpec, status: str, entry: Entry, 
         case NamedKind() if status_of(text) is None:
             yield from _names(story, kind, spec, entry)
         case TimelineKind():
-            yield from timeline.facts(cell, kind, spec)
+            yield from timeline.facts(_with_times(cell, entry), kind, spec)
         case AlterationKind():
             yield from alteration.facts(cell, kind, spec)
         case StatusKind():
@@ -229,7 +231,25 @@ def _involved(story: Story, kind: str, spec: StatusKind, entry: Entry) -> Iterat
         yield story.fact(kind, mention, sentence=entry.value, status=status, quantity=percent)
 
 
+def _with_times(cell: Story, entry: Entry) -> Story:
+    """The cell with its plain numbers as times where the heading gives the unit ("Course (mo)", "died at 11")."""
+    unit = _HEADED.search(cell.text(entry.heading.span))
+    sentence = cell.sentences[0]
+    if unit is None or sentence.of("quantity.duration"):
+        return cell
+    times = []
+    for match in _PLAIN_NUMBER.finditer(cell.text(sentence.span)):
+        span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+        value, name = float(match.group()), _unit(unit["unit"].lower())
+        days = value * DAYS_PER[name]
+        quantity = Quantity("duration", value, name, days, days, match.group())
+        times.append(Mention("quantity.duration", span, match.group(), name=match.group(), quantity=quantity))
+    mentions = tuple(sorted((*sentence.mentions, *times), key=lambda m: m.span))
+    return replace(cell, sentences=(replace(sentence, mentions=mentions),))
+
+
 def _interval(story: Story, kind: str, entry: Entry) -> Iterator[Fact]:
+    """The time, and the event that it leads to: a patient with a time to it came to it."""
     wanted: Interval | None = next((i for i in story.pack.intervals if i.kind == kind), None)
     times = entry.value.of("quantity.duration", "quantity.age")
     if wanted is None or not times or times[0].quantity is None:
@@ -239,3 +259,11 @@ def _interval(story: Story, kind: str, entry: Entry) -> Iterator[Fact]:
         kind, replace(times[0], term=kind, name=kind.replace("_", " ")), sentence=entry.value, quantity=quantity,
         asserted_by=entry.heading.span,
     )  # fmt: skip
+    course = story.pack.kinds[wanted.timeline]
+    if isinstance(course, TimelineKind):
+        event = wanted.events[0]
+        name = story.pack.name_of(course.events, event)
+        yield story.fact(
+            wanted.timeline, replace(times[0], kind=course.events, term=event, name=name), sentence=entry.value,
+            name=name, quantity=quantity, asserted_by=entry.heading.span,
+        )  # fmt: skip

@@ -185,9 +185,33 @@ def test_what_is_counted_of_as_many_as_there_are_is_said_of_all(words: str, stat
 
 def test_one_of_two_patients_is_not_the_last_one_named() -> None:
     text = (
-        "Two patients, a 47-year-old woman and a 63-year-old man, had nodules. One patient died after a month; the other "
-        "is alive. The man was given radiotherapy and is well."
+        "Two patients, a 47-year-old woman and a 63-year-old man, had nodules. One patient died after a month; the "
+        "other is alive. The man was given radiotherapy and is well."
     )
     paper = paper_of(text)
     found = {case.label: {f.name for f in paper.facts_of(case, "vital_status")} for case in paper.cases}
     assert "dead" not in found["the man"]
+
+
+TIMED = """Nodules of two patients
+
+Table 1. Data of our patients
+
+No. | Sex/Age | Lesion | Time to leukemia | Course (mo)
+1 | M/52 | papules | 7 mo | CR; died at 13
+2 | F/38 | plaques | none | alive at 25
+"""
+
+
+def test_a_time_to_an_event_tells_the_event_and_a_heading_gives_the_unit() -> None:
+    paper = paper_of(TIMED, "alc")
+    assert len(paper.cases) == 2
+    course = [
+        {(f.concept, f.quantity.value if f.quantity else 0.0, f.quantity.unit if f.quantity else "") for f in found}
+        for found in (paper.facts_of(case, "outcome") for case in paper.cases)
+    ]
+    assert course[0] >= {("progression", 7.0, "month"), ("death", 13.0, "month")}
+    assert not [event for event, _, _ in course[1] if event == "progression"]
+    assert [
+        [f.quantity.value for f in paper.facts_of(case, "leukemia_interval") if f.quantity] for case in paper.cases
+    ] == [[7.0], []]

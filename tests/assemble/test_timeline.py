@@ -66,6 +66,8 @@ def told_times(text: str, event: str, pack: str = "case_report") -> list[tuple[f
         ("He died because of a rapid progression of his cough.", {"death"}),
         ("Splinting stopped the progression of the curve.", {"stable_disease"}),
         ("He was lost to follow-up.", {"lost_to_follow_up"}),
+        ("The patient was lost on the 19th day.", {"death"}),
+        ("Death took place two weeks later.", {"death"}),
         ("The patient was lost of view after the first cycle.", {"lost_to_follow_up"}),
         ("He responded well and has since been disease-free.", {"partial_response", "no_recurrence"}),
     ],
