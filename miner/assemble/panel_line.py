@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -44,6 +45,10 @@ _STOP = re.compile(
 
 LONGEST = 2000
 """Characters from which on a sentence is read in parts, so that reading stays linear in the length of the text."""
+
+
+LISTED = 6
+"""Words of the longest member of a list, the last two with their "or" counting as one."""
 
 
 class Sort(Enum):
@@ -200,8 +205,20 @@ def line_from(
         called = any(left <= start < right for left, right in silent)
         if sort is not None and not (called and sort is Sort.RESULT):
             found.append(Atom(sort, start, end, mention.term, mention, keys.get(mention.kind, "")))
-    stops = tuple(m.start() for m in _STOP.finditer(text) if not _bracketed(text, m.start()))
+    told = sorted(a.start for a in found if a.sort is Sort.RESULT)
+    stops = tuple(m.start() for m in _STOP.finditer(text) if not (_bracketed(text, m.start()) or _lists(text, m, told)))
     return Line(sentence, text, tuple(sorted(found, key=lambda a: (a.start, a.end, a.value))), stops)
+
+
+def _lists(text: str, stop: re.Match[str], results: Sequence[int]) -> bool:
+    """Whether a semicolon only parts the members of a list ("did not express X; the Y; Z or W")."""
+    if stop.group() != ";":
+        return False
+    end = re.compile(r";|\.(?=\s|$)|$").search(text, stop.end())
+    last = end.start() if end else len(text)
+    words = text[stop.end() : last].split()
+    told = bisect_left(results, last) - bisect_left(results, stop.end())
+    return 0 < len(words) <= LISTED and not told
 
 
 def _bracketed(text: str, offset: int) -> bool:
