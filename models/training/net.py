@@ -50,15 +50,11 @@ class Encoder(nn.Module):  # type: ignore[misc]
 
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Scores of all heads; ``pieces`` (batch, pieces) as numbers, ``mask`` true where a piece stands."""
-        scores: Tensor = self.heads(self.drop(self.states(pieces, mask)))
-        return scores
-
-    def states(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """What the last layer makes of every piece: (batch, pieces, HIDDEN)."""
-        x: Tensor = self.drop(self.norm(self.word(pieces) + self.place.weight[: pieces.shape[1]]))
+        x = self.drop(self.norm(self.word(pieces) + self.place.weight[: pieces.shape[1]]))
         for layer in self.layers:
             x = layer(x, mask)
-        return x
+        scores: Tensor = self.heads(self.drop(x))
+        return scores
 
 
 def pretrained(path: Path, outputs: int, seed: int) -> Encoder:

