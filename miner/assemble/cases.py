@@ -133,7 +133,7 @@ def _tabled(document: Document, everything: Sequence[Sentence], rows: Sequence[R
     """Patients that only a table tells apart, with the sentences that name them or speak of all."""
     numbers = [row.number for row in rows]
     stories: dict[int, list[Sentence]] = {number: [] for number in numbers}
-    for sentence in everything:
+    for sentence in _once(document, everything):
         if sentence.role is not Role.TABLE and sentence.role in ownership.STORY_ROLES | ownership.COMMENT_ROLES:
             for number, piece in _shared(document, sentence, numbers).items():
                 stories[number].append(piece)
@@ -182,7 +182,7 @@ def _labelled(document: Document, sentences: Sequence[Sentence]) -> list[_Patien
     numbers = sorted(stretch)
     if len(numbers) < 2 or numbers[:2] != [1, 2]:
         return []
-    for sentence in loose:
+    for sentence in _once(document, loose):
         for number, piece in _shared(document, sentence, numbers).items():
             stretch[number].append(piece)
     return [
@@ -210,6 +210,14 @@ def _opening(document: Document, sentence: Sentence, found: Sequence[Reference])
         if re.fullmatch(r"\W*(?:[\d.]+\W+)?(?:(?:the|in|our|on)\s)?(?:patient in\s)?", before.lower())
         else None
     )
+
+
+def _once(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Without word-for-word repeats: said of many patients, each would cost time for all of them and tell nothing."""
+    first: dict[str, Sentence] = {}
+    for sentence in sentences:
+        first.setdefault(document.quote(sentence.span), sentence)
+    return list(first.values())
 
 
 def _shared(document: Document, sentence: Sentence, numbers: Sequence[int]) -> dict[int, Sentence]:

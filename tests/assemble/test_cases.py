@@ -215,3 +215,9 @@ def test_a_time_to_an_event_tells_the_event_and_a_heading_gives_the_unit() -> No
     assert [
         [f.quantity.value for f in paper.facts_of(case, "leukemia_interval") if f.quantity] for case in paper.cases
     ] == [[7.0], []]
+
+
+def test_what_is_said_of_all_again_and_again_is_heard_once() -> None:
+    cases = "\n\n".join(f"Case {n}\n\nA {30 + n}-year-old man had nodules." for n in range(1, 9))
+    stories = stories_of(f"{cases}\n\nDiscussion\n\n" + "All patients were given iron. " * 30)
+    assert [sum(s.span.end - s.span.start == 29 for s in story.sentences) for story in stories] == [1] * 8
