@@ -44,7 +44,7 @@ def features(
         notes = {t.id: t.note for t in story.pack.terms.get(table, ())}
         single |= {f"{slot} {note}" for p in said if (note := notes.get(p.mention.term, ""))}
     near = set(_contexts(story, sentence, head, spec.contexts))
-    if head.absent and head.vague:  # "no skin lesions" says more than "no lesions"
+    if head.absent and head.vague:  # a place that is free of any says more than a denial alone
         near |= {f"denied {name}" for name in near if name.startswith("phrase")}
     paired = {f"{head.concept} {name}" for name in single | near if name.startswith(_PAIRED)}
     whole = {f"story {t}" for t, n in told.items() if n} | {f"often {t}" for t, n in told.items() if n >= OFTEN}
