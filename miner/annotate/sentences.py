@@ -27,7 +27,7 @@ sentences has 585), and is cut, since what is read in a sentence is compared wit
 
 _CITATION = r"(?:\s*\[[\d,\s–-]{1,12}\]|(?<=[a-z)][.!?])[\d,–-]{1,8}(?=\s+[A-Z]))?"
 _STOP = rf"[.!?][)\]\"'”’]*{_CITATION}\s+(?=[\"'“‘(\[]?[A-Z0-9“±<>≥≤])"
-_GLUED = r"(?<=[a-z]{2})\.(?=[A-Z][a-z]*\s)"
+_GLUED = r"(?:(?<=[a-z]{2})|(?<=\w\))|(?<=/[Ll]))\.(?=[A-Z][a-z]*\s)"
 """A full stop that lost its space ("3 months later.Patient 2 was")."""
 _OPENING = "A|All|An|At|He|However|In|It|Of|On|One|Our|She|The|These|They|This|We"
 _CITED_NUMBER = rf"(?<=\d)\.\d{{1,2}}(?:[,–-]\d{{1,2}})*\s+(?=(?:{_OPENING})\s)"

@@ -18,6 +18,10 @@ from miner.domain import NamedKind, Pack
 from miner.schema import Annotations, Case, Document, Mention, Origin, Role, Span
 
 _SIDE_BY_SIDE = re.compile(r"\sand\s(?:an?\s|another\s)?$", re.IGNORECASE)
+_KIN = re.compile(
+    r"[\s-]+(?:\w+\s)?(?:sons?|daughters?|brothers?|sisters?|mother|father|wife|husband)\b", re.IGNORECASE
+)
+"""A relative, right after the age."""
 _ONE_OF_THEM = re.compile(r"\b(?:one|another)\s(?:patient|case|of\s)|\b(?:the|an)\s?other\b.*\bone\b", re.IGNORECASE)
 """Words for one of several patients that do not say which."""
 MOST_CASES = 60
@@ -256,7 +260,10 @@ def _introduced(document: Document, own: Sequence[Sentence]) -> list[_Patient]:
     met = [i for index, s in enumerate(told) for i in references.introductions(document, index, s)]
     distinct = _distinct(met)
     plural = any(m.term == "plural" for s in own for m in s.of("patient"))
-    if len(distinct) < 2 or not (plural or _listed(document, distinct)):
+    if len(distinct) < 2:
+        number = next((n for s in told if (n := references.together(document, s))), 0)
+        return [_Patient("", tuple(own))] * number
+    if not (plural or _listed(document, distinct)):
         return []
     sexes = [i.sex for i in distinct]
     if len(set(sexes)) == len(sexes) == 2 and all(sexes):
@@ -268,7 +275,8 @@ def _listed(document: Document, distinct: Sequence[Introduction]) -> bool:
     """Whether patients stand side by side ("a 6-year-old boy and a 3-month-old girl")."""
     sides = [(a, b) for a, b in pairwise(distinct) if a.sentence == b.sentence]
     between = [document.text[a.age.span.end : b.age.span.start] for a, b in sides]
-    return any(len(words) <= 40 and _SIDE_BY_SIDE.search(words) for words in between)
+    kin = any(_KIN.match(document.text, i.age.span.end) for i in distinct)
+    return not kin and any(len(words) <= 40 and _SIDE_BY_SIDE.search(words) for words in between)
 
 
 def _distinct(met: Sequence[Introduction]) -> list[Introduction]:

@@ -145,7 +145,8 @@ def _guessed(story: Story, spec: Interval, facts: Sequence[Fact]) -> Length | No
         ]
         if not wanted or not _scope(spec, told.sentence):
             continue
-        near = told.moments or (told.before if told.resumed else ())
+        near = sorted(told.moments, key=lambda m: _words(story, m.span, wanted[0].span))
+        near = near or list(told.before if told.resumed else ())
         window = _window(story, told.sentence)
         times = [_from_onset(story, spec, facts, time) for time in [*(m.quantity for m in near), *_ages(story, window)]]
         length = next((t for t in times if t is not None), None) or _dated(story, window)

@@ -32,6 +32,12 @@ _ALL = re.compile(
     r"\b(?:in|from|of)\s(?:both|all(?:\sthree|\sfour|\sfive)?)\s*[,.;]|^(?:both|neither)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(rf"\b(?P<number>{'|'.join(list(_CARDINALS)[1:])})\s(?:[\w-]+\s)?$", re.IGNORECASE)
+_PEERS = re.compile(
+    r"[\s,]+(?:[\w-]+[\s,]+){0,4}?(?:twins|triplets|brothers|sisters|siblings|boys|girls|men|women|patients|infants|children)\b",
+    re.IGNORECASE,
+)
+"""Patients side by side, after the age that they share."""
 _SO_MANY = re.compile(
     rf"(?<!\bof )(?<!\bother )\b(?P<number>\d{{1,2}}|{'|'.join(_CARDINALS)})(?:\s\([^)]{{1,12}}\))?"
     r"(?:\s(?:[\w-]+\s)?(?:patients|cases))?\s(?:had|have|were|showed|presented|received|died)\b",
@@ -113,6 +119,17 @@ def counts_all(document: Document, sentence: Sentence, patients: int) -> Span | 
         if number_of(match["number"]) == patients:
             return Span(sentence.span.start + match.start(), sentence.span.start + match.end())
     return None
+
+
+def together(document: Document, sentence: Sentence) -> int:
+    """How many patients of one age the sentence introduces at once ("Two 3-year-old twins"); nought where none."""
+    for age in sentence.of("quantity.age"):
+        before = document.text[max(sentence.span.start, age.span.start - 24) : age.span.start]
+        after = document.text[age.span.end : min(sentence.span.end, age.span.end + 48)]
+        number = _SEVERAL.search(before)
+        if number and _PEERS.match(after) and is_patients(document, age):
+            return _CARDINALS[number["number"].lower()]
+    return 0
 
 
 def introductions(document: Document, index: int, sentence: Sentence) -> list[Introduction]:

@@ -55,7 +55,8 @@ def reason(document: Document, everything: Sequence[Sentence], own: Sequence[Sen
         return f"the paper is {kind} and tells of no patient of its own"
     if _is_study(document, everything):
         return "" if _has_aged(introduced) or _names_one(document, told, everything) else GROUPS
-    met = introduced or _any(_SINGULAR, document, [*told, *_methods(document, everything)])
+    met = introduced or any(references.together(document, s) for s in told)
+    met = met or _any(_SINGULAR, document, [*told, *_methods(document, everything)])
     return "" if met else GROUPS
 
 

@@ -18,6 +18,7 @@ MARKED = [
     "The lesions were firm! |They itched.",
     "She was offered it and said no. |A second drug was given.",
     "White cells were 9.8 G/l. |Platelets were normal.",
+    "It was wide (3 mm).|Case 2 was a boy.|Iron was 5 g/L.|He left.",
     "It was done 3 months later.|Patient 2 was a boy.|He had CD4.5 cells, H.pylori and i.e.Some rash.",
     "He died on day 112.3 |Our patient lived.",
     "The index was 2.3 |The cells were small.",

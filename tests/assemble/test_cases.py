@@ -11,6 +11,10 @@ NUMBERS = [
     ("Case 1: A 40-year-old man had a rash. Case 2: A 51-year-old woman had a nodule.", 2),
     ("The first patient was a 40-year-old man. The second patient was a 51-year-old woman.", 2),
     ("Two patients, a 40-year-old man and a 51-year-old woman, had a rash.", 2),
+    ("Two 3 year-old Caucasian twins had a rash. Both recovered.", 2),
+    ("Three 14-year-old boys had a rash. They recovered.", 3),
+    ("A 40-year-old mother of two 3-year-old twins had a rash.", 1),
+    ("A 2-day-old boy had a rash. The elder children (a 9-year-old son and a 7-year-old daughter) were well.", 1),
     ("A rash was found in a 6-year-old boy and 39-month-old girl. Both recovered.", 2),
     ("A 6-year-old boy and his 30-year-old mother were seen. The boy had a rash.", 1),
     (
