@@ -9,13 +9,21 @@ from dataclasses import replace
 from miner.assemble import references
 from miner.assemble.story import Sentence, Story, is_own
 from miner.domain import AttributeKind
-from miner.schema import Experiencer, Fact, Mention, Quantity
+from miner.schema import DAYS_PER, Experiencer, Fact, Mention, Quantity, Role
 
 Found = tuple[Sentence, Mention, float]
 """Where the value stands, its mention, and how sure the rule is."""
 
 WEEKS_NEWBORN = 8
 """Up to this age a child that the paper calls newborn has it as its age (WHO's 4 weeks, and leeway for preterms)."""
+OTHERWISE = 0.5
+"""How sure a value is that another part of the paper gives otherwise."""
+_RELATIVE = re.compile(
+    r"\b(?:brother|sister|sibling|twin|mother|father|parent|son|daughter|wife|husband|donor)\W+$", re.IGNORECASE
+)
+"""Somebody else, right before the age ("from his brother, aged 51")."""
+_AT_AGE = re.compile(r"ages?\b", re.IGNORECASE)
+_TELLING = frozenset({Role.TITLE, Role.ABSTRACT, Role.CASE, Role.BODY})
 _SINCE_BIRTH = re.compile(r"^\s(?:after\s(?:\w+\s)?birth|of\s(?:life|age))\b", re.IGNORECASE)
 _OTHER_EVENT = re.compile(
     r"\b(?:since|from|until|before|earlier|at)\s(?:the\s|an\s)?(?:age\s)?(?:of\s)?(?:about\s)?$|\bwhen\s\w+\swas\s$",
@@ -25,25 +33,55 @@ _OTHER_EVENT = re.compile(
 
 
 def facts(story: Story, kind: str, spec: AttributeKind) -> list[Fact]:
-    """At most one fact: the measured attribute at presentation, or the term that the paper uses for the patient."""
+    """The measured attribute at presentation, or the term that the paper uses for the patient.
+
+    Where another part of the paper introduces the patient otherwise, that is a fact, too, after the first: which holds
+    is for people to decide.
+    """
     found = _measured(story, f"quantity.{spec.quantity}") if spec.quantity else _named(story, spec)
     if found is None:
         return []
+    others = _otherwise(story, found, measured=bool(spec.quantity))
+    told = [_fact(story, kind, found, spec, "attribute")]
+    return [*told, *(_fact(story, kind, one, spec, "attribute.otherwise") for one in others)]
+
+
+def _fact(story: Story, kind: str, found: Found, spec: AttributeKind, extractor: str) -> Fact:
     sentence, mention, sure = found
     if spec.quantity:  # what is measured is the concept, and how much the quantity
         mention = replace(mention, term=kind, name=kind.replace("_", " "))
     name = "" if mention.term else mention.text
-    return [
-        story.fact(
-            kind,
-            mention,
-            sentence=sentence,
-            name=name,
-            quantity=mention.quantity,
-            confidence=sure,
-            extractor="attribute",
-        )
-    ]
+    return story.fact(
+        kind, mention, sentence=sentence, name=name, quantity=mention.quantity, confidence=sure, extractor=extractor
+    )  # fmt: skip
+
+
+def _otherwise(story: Story, found: Found, *, measured: bool) -> list[Found]:
+    """The first introduction in another part of the paper that gives another value; none where all agree."""
+    first, value, _ = found
+    for number, sentence in enumerate(story.sentences):
+        if sentence.role is first.role or sentence.role not in _TELLING:
+            continue
+        for one in references.introductions(story.document, number, sentence):
+            before = story.document.text[max(0, one.age.span.start - 24) : one.age.span.start]
+            if (
+                not one.indefinite or _AT_AGE.match(one.age.text) or _RELATIVE.search(before)
+            ):  # "at the age of" tells of another time
+                continue
+            if measured and _apart(value.quantity, one.age.quantity):
+                return [(sentence, one.age, OTHERWISE)]
+            if not measured and one.sex and value.term != one.sex:
+                near = [m for m in sentence.of("sex") if m.term == one.sex]
+                return [(sentence, near[0], OTHERWISE)] if near else []
+    return []
+
+
+def _apart(one: Quantity | None, other: Quantity | None) -> bool:
+    """Whether two ages cannot both be meant: more than rounding apart."""
+    if one is None or other is None or one.approximate or other.approximate:
+        return False
+    low, high = sorted((one, other), key=lambda q: q.low)
+    return min(one.value, other.value) > 0 and high.low - low.high >= max(0.02 * high.low, DAYS_PER[low.unit] / 2)
 
 
 def _measured(story: Story, kind: str) -> Found | None:

@@ -225,3 +225,32 @@ def test_what_is_said_of_all_again_and_again_is_heard_once() -> None:
     cases = "\n\n".join(f"Case {n}\n\nA {30 + n}-year-old man had nodules." for n in range(1, 9))
     stories = stories_of(f"{cases}\n\nDiscussion\n\n" + "All patients were given iron. " * 30)
     assert [sum(s.span.end - s.span.start == 29 for s in story.sentences) for story in stories] == [1] * 8
+
+
+TWICE = """A rash
+
+Abstract
+We report a {first} with a rash.
+
+Case report
+A {second} had a rash. At the age of 70 years it came back.
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ages", "sexes"),
+    [
+        ("45-year-old man", "54-year-old man", [45, 54], ["male"]),
+        ("45-year-old man", "45-year-old woman", [45], ["male", "female"]),
+        ("45-year-old man", "45-year-old man", [45], ["male"]),
+        ("3-year-old boy", "38-month-old boy", [3], ["male"]),
+    ],
+)
+def test_what_parts_of_a_paper_say_otherwise_is_kept(
+    first: str, second: str, ages: list[int], sexes: list[str]
+) -> None:
+    paper = paper_of(TWICE.format(first=first, second=second))
+    assert len(paper.cases) == 1
+    assert [f.quantity.value for f in paper.facts if f.kind == "age" and f.quantity] == ages
+    assert [f.extractor for f in paper.facts if f.kind == "age"][1:] == ["attribute.otherwise"] * (len(ages) - 1)
+    assert [f.concept for f in paper.facts if f.kind == "sex"] == sexes
