@@ -173,7 +173,7 @@ def _fact_row(item: EffectiveFact, patient: StoredCase, others: Mapping[str, Seq
         fact.kind,
         _told(fact),
         fact.status.value,
-        "" if _decided(item) else f"{fact.confidence:.2f}",
+        "" if _decided(item) else _sure(fact.confidence),
         _page(item.fact),
         anchor.quote if anchor else "",
         item.review.value,
@@ -231,3 +231,8 @@ def _sha256(store: Store, paper: str) -> str:
     if len(named) > 1:
         raise InputError(f"{paper!r} names {len(named)} papers of the workspace", remedy="give the whole path")
     return named.pop() if named else paper
+
+
+def _sure(probability: float) -> str:
+    """A probability without claiming certainty: "0.97", ">.99"."""
+    return ">.99" if probability > 0.994 else f"{probability:.2f}"

@@ -111,7 +111,9 @@ def test_facts_that_are_sure(call: Call, space: Path) -> None:
     assert call("decide", doubtful["id"], "accept", "--workspace", space).exit_code == 0
     assert doubtful["id"] in [fact["id"] for fact in listed(call, space, "--sure")]
     shown = call("facts", "--workspace", space, "--kind", "age").stdout
-    assert f"{listed(call, space, '--kind', 'age')[0]['confidence']:.2f}" in shown
+    sure = [fact["confidence"] for fact in listed(call, space, "--kind", "age")]
+    assert all((">.99" if probability > 0.994 else f"{probability:.2f}") in shown for probability in sure)
+    assert " 1.00 " not in shown
 
 
 def test_a_pack_that_knows_nothing_sure_says_so(call: Call, space: Path) -> None:
