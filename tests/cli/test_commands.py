@@ -111,8 +111,8 @@ def test_facts_that_are_sure(call: Call, space: Path) -> None:
     assert call("decide", doubtful["id"], "accept", "--workspace", space).exit_code == 0
     assert doubtful["id"] in [fact["id"] for fact in listed(call, space, "--sure")]
     shown = call("facts", "--workspace", space, "--kind", "age").stdout
-    sure = [fact["confidence"] for fact in listed(call, space, "--kind", "age")]
-    assert all((">.99" if probability > 0.994 else f"{probability:.2f}") in shown for probability in sure)
+    ages = [float(fact["confidence"]) for fact in listed(call, space, "--kind", "age")]
+    assert all((">.99" if probability > 0.994 else f"{probability:.2f}") in shown for probability in ages)
     assert " 1.00 " not in shown
 
 
